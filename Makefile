@@ -31,7 +31,7 @@ $(VENV)/test.stamp: $(VENV)/kg.stamp
 demo: $(VENV)/kg.stamp
 	@mkdir -p $(OUT)
 	$(BIN)/kg build $(BRIEFS) -o $(OUT)/demo.trig
-	$(BIN)/kg validate $(OUT)/demo.trig --quiet
+	$(BIN)/kg validate $(OUT)/demo.trig
 	$(BIN)/kg ask shared-values --data $(OUT)/demo.trig
 	@echo
 	@echo 'The graph is $(OUT)/demo.trig; `$(BIN)/kg ask --list` shows what else can be asked of it.'

@@ -89,14 +89,17 @@ CQ = Terms(
     "MembershipStatus MeetingKind ActionType Position Polarity Modality "
     # Claims: what all share
     "polarity modality attributedTo confidence lexiconEntry mentions editionOf sha256 characterCount text "
-    "validFrom validUntil observedOn mintedBy "
+    "validFrom validUntil observedOn "
     # Claims: roles
     "member organization status leads officeHolder officeTitle office officeOf meeting participant meetingKind place "
-    "placeText date dateText host within withinText seriesOf actor actionType target targetText objectText holder "
-    "position sharer value valueText agreement party subjectText addressee addresseeText content about aboutText "
+    "placeText date dateText host within withinText inSeries seriesOf actor actionType target targetText objectText "
+    "holder position sharer value valueText agreement party subjectText addressee addresseeText content about "
+    "aboutText "
     # Reference data
     "demonym adjective governmentName acronym commonName officialName surname givenName isoAlpha2 isoAlpha3 isoNumeric "
-    "capital partOf organOf seat region foundedOn dissolvedOn kindOfOrganization "
+    "capital partOf organOf seat region foundedOn dissolvedOn "
+    # Schemes
+    "rank usualPolarity "
     # Facts
     "memberOf foundingMemberOf observerOf dialoguePartnerOf suspendedFrom hasMember leaderOf holdsOfficeIn "
     "upholds sharesValuesWith metWith participatedIn hosted tookPlaceIn besideMeeting partyTo "
@@ -113,7 +116,7 @@ OWL = Terms(
     "http://www.w3.org/2002/07/owl#",
     "Ontology Class ObjectProperty DatatypeProperty AnnotationProperty NamedIndividual versionIRI versionInfo imports "
     "inverseOf SymmetricProperty TransitiveProperty FunctionalProperty disjointWith AllDisjointClasses members sameAs "
-    "equivalentClass equivalentProperty propertyChainAxiom Thing Nothing",
+    "unionOf equivalentClass equivalentProperty propertyChainAxiom Thing Nothing",
 )
 XSD = Terms(
     "http://www.w3.org/2001/XMLSchema#",

@@ -14,7 +14,7 @@ FLOORS = {
     "vocabulary": 1,
     "model": 2,
     "store": 3,
-    "serialization": 3,
+    "serialization": 2,
     "sources": 4,
     "gazetteer": 4,
     "gate": 4,

@@ -1,0 +1,233 @@
+"""From frames that fired to claims: arguments by name, lists parted, quotes cut, repeats dropped."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from kg import gate
+from kg.extraction.coreference import Referents
+from kg.extraction.matching import Firing
+from kg.extraction.phrases import clause, phrase
+from kg.extraction.scope import Scope
+from kg.extraction.syntax import clause_tokens, is_verbal, span_of
+from kg.extraction.voice import Voices
+from kg.model import ARGUMENTS, ArgumentValue, Claim, ClaimType, Document, Entity, Extractor, Modality, Polarity
+
+__all__ = ["Draft", "Maker", "distinct"]
+
+
+Filled = tuple[str, ArgumentValue, tuple[Entity, ...]]
+"""A slot, its value, and the entities that the value names."""
+
+_MOST = 60
+"""Claims that one word may make."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """A claim in the making: its arguments with the entities that they name, and where it stands."""
+
+    type: ClaimType
+    args: dict[str, ArgumentValue]
+    tokens: list[Any]
+    trigger: Any
+    entry: str
+    entities: dict[str, str] = field(default_factory=dict)
+    polarity: Polarity = Polarity.NEUTRAL
+    modality: Modality = Modality.ASSERTED
+    confidence: float = 0.8
+
+
+class Maker:
+    """Makes the claims of one document."""
+
+    def __init__(self, document: Document, referents: Referents, scope: Scope, voices: Voices, version: str) -> None:
+        self.document = document
+        self.referents = referents
+        self.scope = scope
+        self.voices = voices
+        self.version = version
+
+    def claims_of(self, firing: Firing) -> list[Claim]:
+        """The claims that a frame makes where it fired; none when an actor's slot cannot be linked."""
+        choices = self._choices(firing)
+        modality = self.scope.modality(firing.token, firing.consumed)
+        if choices is None or modality is Modality.RECOMMENDED:
+            return []
+        if firing.frame.modality is not None and modality is Modality.ASSERTED:
+            modality = firing.frame.modality
+        combinations = itertools.islice(itertools.product(*choices), _MOST)
+        return [claim for one in combinations if (claim := self._claim(firing, one, modality)) is not None]
+
+    def _choices(self, firing: Firing) -> list[list[Filled]] | None:
+        choices: list[list[Filled]] = []
+        for slot in firing.frame.slots:
+            if slot.text:
+                choices.append([(slot.name, slot.text, ())])
+                continue
+            options = self._options(firing.frame.claim, slot.name, firing.slots.get(slot.name, ()))
+            if options:
+                choices.append(options)
+            elif not slot.optional:
+                return None
+        return choices
+
+    def _claim(self, firing: Firing, filled: tuple[Filled, ...], modality: Modality) -> Claim | None:
+        frame = firing.frame
+        schema = ARGUMENTS[frame.claim]
+        args: dict[str, ArgumentValue] = dict(frame.fixed)
+        if modality in frame.when:
+            args[next(iter(schema.values))] = frame.when[modality]
+        args.update({name: value for name, value, _ in filled})
+        complete = all(args.get(name) for name in schema.required) and _enough(frame.least, filled)
+        if not complete or _reflexive(frame.claim, args):
+            return None
+        if frame.claim is ClaimType.MEETING and args["kind"] == "bilateral" and _size(args["participants"]) > 2:
+            args["kind"] = "other"
+        entities = {entity.name: entity.iri for _, _, linked in filled for entity in linked}
+        quote = self._quote(firing)
+        draft = Draft(
+            frame.claim, args, quote, firing.token, frame.id, entities, frame.polarity, modality, frame.confidence
+        )
+        return self.finish(draft)
+
+    def _options(self, claim: ClaimType, slot: str, tokens: tuple[Any, ...]) -> list[Filled]:
+        schema = ARGUMENTS[claim]
+        if slot in schema.entities:
+            entities = self._actors(tokens)
+            if not entities:
+                return self._unlinked(claim, slot, tokens)
+            if slot in schema.lists:
+                return [(slot, tuple(entity.name for entity in entities), entities)]
+            return [(slot, entity.name, (entity,)) for entity in entities]
+        if slot in schema.lists:
+            words = tuple(dict.fromkeys(filter(None, (self.text(token, False) for token in tokens))))
+            return [(slot, words, ())] if words else []
+        return self._free(slot, tokens, slot in schema.free)
+
+    def _actors(self, tokens: tuple[Any, ...]) -> tuple[Entity, ...]:
+        """The entities of an actors' slot; states give way to their office-holders who are named beside them."""
+        found = dict.fromkeys(e for token in tokens for e in self.referents.resolve(token) if e.kind != "Treaty")
+        served = {
+            self.referents.offices[entity.iri].employer
+            for entity in found
+            if entity.kind == "Person" and entity.iri in self.referents.offices
+        }
+        return tuple(entity for entity in found if entity not in served)
+
+    def _unlinked(self, claim: ClaimType, slot: str, tokens: tuple[Any, ...]) -> list[Filled]:
+        """Holders of stances who have no name of their own, "other countries": kept as words."""
+        if claim is not ClaimType.STANCE or len(tokens) != 1 or tokens[0].tag_ not in ("NNS", "NNPS"):
+            return []
+        if tokens[0].lemma_.lower() not in self.referents.words["collective_nouns"]:
+            return []
+        text = self.text(tokens[0], False)
+        return [(slot, text, ())] if 0 < len(text.split()) <= 6 else []
+
+    def _free(self, slot: str, tokens: tuple[Any, ...], linkable: bool) -> list[Filled]:
+        linked = [self.referents.resolve(token) if linkable and self._bare(token) else () for token in tokens]
+        if tokens and any(linked) and any(_reciprocal(token) for token in tokens):
+            linked = [entities for entities in linked if entities]
+        if tokens and all(linked):
+            unique = dict.fromkeys(entity for entities in linked for entity in entities)
+            return [(slot, entity.name, (entity,)) for entity in unique]
+        text = self.text(tokens[0], True) if tokens else ""
+        return [(slot, text, ())] if text else []
+
+    def _bare(self, token: Any) -> bool:
+        """Whether the phrase is headed by a word that refers, so that what it refers to can stand for it."""
+        return (
+            self.referents.name_at(token) is not None or token.pos_ in ("PRON", "NOUN", "PROPN") or _reciprocal(token)
+        )
+
+    def text(self, token: Any, conjuncts: bool) -> str:
+        """The phrase or clause that the token heads, in words."""
+        if is_verbal(token) and token.dep_ not in ("amod", "compound", "nsubj", "dobj", "pobj"):
+            return clause(token, self.referents, with_subject=token.dep_ in ("ccomp", "advcl"))
+        return phrase(token, self.referents, keep_conjuncts=conjuncts)
+
+    def _quote(self, firing: Firing) -> list[Any]:
+        verb = _clause_head(firing.token)
+        tokens = clause_tokens(verb)
+        needed = [firing.token, *(token for found in firing.slots.values() for token in found)]
+        sentence = firing.token.sent
+        first = min([tokens[0].i, *(t.i for t in needed if t.sent.start == sentence.start)])
+        last = max([tokens[-1].i, *(t.i for t in needed if t.sent.start == sentence.start)])
+        return [firing.token.doc[i] for i in range(first, last + 1)]
+
+    def finish(self, draft: Draft) -> Claim:
+        """The draft as a claim that the gate has passed, its speaker filled in."""
+        start, end = span_of(draft.tokens)
+        quote = self.document.text[start:end]
+        speakers = self.voices.speakers(draft.trigger)
+        entities = dict(draft.entities)
+        entities.update({s.entity.name: s.entity.iri for s in speakers if s.entity is not None})
+        claim = Claim(
+            type=draft.type,
+            args=MappingProxyType(dict(sorted(draft.args.items()))),
+            quote=quote,
+            start=start,
+            end=end,
+            source=self.document.iri,
+            attributed_to=self.voices.names(draft.trigger),
+            polarity=draft.polarity,
+            modality=draft.modality,
+            entities=MappingProxyType(dict(sorted(entities.items()))),
+            extractor=Extractor("lexicon", self.version, draft.entry),
+            confidence=draft.confidence,
+        )
+        return gate.check(claim, self.document)
+
+
+def _size(value: ArgumentValue) -> int:
+    return len(value) if isinstance(value, tuple) else 1
+
+
+def _reciprocal(token: Any) -> bool:
+    return token.lower_ in ("other", "another") and any(child.lower_ in ("each", "one") for child in token.children)
+
+
+def _clause_head(token: Any) -> Any:
+    node = token
+    for _ in range(8):
+        if is_verbal(node) and node.dep_ not in ("amod", "aux", "auxpass"):
+            return node
+        if node.head is node:
+            return node
+        node = node.head
+    return node
+
+
+def _enough(least: str, combination: Iterable[Filled]) -> bool:
+    """Whether a list slot holds the entities that the frame asks for."""
+    if not least:
+        return True
+    listed = next((linked for _, value, linked in combination if isinstance(value, tuple) and linked), ())
+    if len(listed) >= 2:
+        return True
+    return least == "group-or-2" and len(listed) == 1 and listed[0].kind not in ("Person", "State", "Territory")
+
+
+def _reflexive(claim: ClaimType, args: Mapping[str, ArgumentValue]) -> bool:
+    pairs = {"action": ("actor", "target"), "stance": ("holder", "toward"), "membership": ("member", "organization")}
+    first, second = pairs.get(str(claim), ("", ""))
+    return bool(first) and args.get(first) is not None and args.get(first) == args.get(second)
+
+
+def distinct(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """One claim for each fact, the first said with the highest confidence; sorted by place in the text."""
+    best: dict[tuple[Any, ...], Claim] = {}
+    for claim in claims:
+        key = (
+            claim.type,
+            tuple(sorted((k, v) for k, v in claim.args.items() if k not in ("object", "leads"))),
+            claim.modality is Modality.DENIED,
+        )
+        known = best.get(key)
+        if known is None or claim.confidence > known.confidence:
+            best[key] = claim
+    return tuple(sorted(best.values(), key=lambda claim: (claim.start, claim.end, claim.type, claim.id)))

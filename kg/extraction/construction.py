@@ -1,0 +1,265 @@
+"""Where arguments stand about a trigger word: the places that the lexicon's slots name.
+
+The places are documented in ``docs/lexicon.md``; each is a method that finds the heads of phrases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from kg.extraction.coreference import Referents
+from kg.extraction.discourse import GROUPS, STATES
+from kg.extraction.frames import Slot, Trigger
+from kg.extraction.syntax import antecedent, children, conjuncts, is_passive, is_verbal, objects, oblique, subjects
+
+__all__ = ["Construction"]
+
+
+class Construction:
+    """A trigger in its construction; knows where subject, object and the rest stand."""
+
+    def __init__(self, token: Any, trigger: Trigger, referents: Referents, consumed: frozenset[int]) -> None:
+        self.token = token
+        self.trigger = trigger
+        self.referents = referents
+        self.consumed = consumed
+        self.nodes = [token, *(token.doc[i] for i in sorted(consumed) if i != token.i)]
+
+    def slot(self, slot: Slot) -> list[Any]:
+        joined: dict[int, Any] = {}
+        for part in slot.parts:
+            for route in part:
+                found = self.path(route.steps)
+                found = [item for item in found if item.i not in self.consumed or route.steps[-1] in ("self", "noun")]
+                found = [item for item in found if self.fits(item, route.kind)]
+                joined.update({item.i: item for item in found})
+                if found:
+                    break
+        return [joined[index] for index in sorted(joined)]
+
+    def fits(self, item: Any, kind: str) -> bool:
+        if not kind:
+            return True
+        entities = self.referents.resolve(item)
+        if not entities:
+            return False
+        return all(_KIND_TESTS[kind](entity.kind) for entity in entities)
+
+    def path(self, steps: Sequence[str]) -> list[Any]:
+        found = self.step(steps[0])
+        for step in steps[1:]:
+            inner: list[Any] = []
+            for item in found:
+                inner.extend(Construction(item, Trigger("noun", ""), self.referents, frozenset({item.i})).step(step))
+            found = inner
+        return found
+
+    def step(self, name: str) -> list[Any]:
+        known: dict[str, Callable[[], list[Any]]] = {
+            "subject": self.subject,
+            "object": self.object,
+            "indirect": lambda: [
+                c for d in children(self.token, "dative", "iobj") if d.pos_ != "ADP" for c in conjuncts(d)
+            ],
+            "possessor": self.possessor,
+            "complement": lambda: [c for d in children(self.token, "attr", "acomp", "oprd") for c in conjuncts(d)],
+            "inf": self.infinitive,
+            "that": lambda: [c for node in self.nodes for c in children(node, "ccomp", "acl") if _that(c)],
+            "ing": lambda: [c for node in self.nodes for c in children(node, "xcomp", "pcomp") if c.tag_ == "VBG"],
+            "clause": lambda: [
+                c for node in self.nodes for c in children(node, "ccomp", "xcomp", "advcl", "acl") if is_verbal(c)
+            ],
+            "self": lambda: [self.token],
+            "modified": self.modified,
+            "adverbial": lambda: children(self.token, "advmod", "npadvmod"),
+            "compound": self.compound,
+            "governor": self.governor,
+            "predicated": self.predicated,
+            "heads": lambda: [self.token.head],
+            "topic": self.topic,
+            "noun": lambda: [node for node in self.nodes[1:] if node.pos_ in ("NOUN", "PROPN")][:1],
+        }
+        return known[name]() if name in known else self.prepositional(name)
+
+    def subject(self) -> list[Any]:
+        if self.trigger.word_class != "verb" or not (is_verbal(self.token) or self.token.tag_.startswith("VB")):
+            return self.bearer()
+        return subjects(self.token)
+
+    def bearer(self) -> list[Any]:
+        """Whose noun or adjective it is: the owner, the agent, or the subject of the verb that carries it."""
+        token = self.token
+        if self.trigger.word_class == "adjective":
+            return self.described()
+        own = self.possessor()
+        if own:
+            return own
+        for preposition in ("by", "from"):
+            found = oblique(token, preposition)
+            if found:
+                return found
+        for child in children(token, "acl"):
+            if is_passive(child) and subjects(child):
+                return subjects(child)
+        return self.carrier()
+
+    def possessor(self) -> list[Any]:
+        found = []
+        for child in self.token.children:
+            owner = child.dep_ == "poss" or (
+                child.dep_ in ("amod", "compound", "nmod") and self.referents.name_at(child) is not None
+            )
+            if owner:
+                found.extend(conjuncts(child))
+                found.extend(self._hyphened(child))
+        if (
+            not found
+            and self.token.dep_ == "conj"
+            and self.token.head.pos_ == "NOUN"
+            and self.trigger.word_class == "noun"
+        ):
+            return Construction(self.token.head, self.trigger, self.referents, self.consumed).possessor()
+        return found
+
+    def _hyphened(self, child: Any) -> list[Any]:
+        """The first of two names joined by a hyphen: "the Trump-Kim summit"."""
+        name = self.referents.name_at(child)
+        if name is None or name.start < 2 or child.doc[name.start - 1].text not in ("-", "–"):
+            return []
+        other = child.doc[name.start - 2]
+        return [other] if self.referents.name_at(other) is not None else []
+
+    def carrier(self) -> list[Any]:
+        """The subject of the verb that carries the noun: "voiced concern", "imposed a package of sanctions"."""
+        verb = self.carrying_verb()
+        if verb is None:
+            return []
+        if verb.lemma_ == "be" and any(child.dep_ == "expl" for child in verb.children):
+            places = ("in", "among", "on", "within")
+            return [item for word in places for item in (oblique(self.token, word) or oblique(verb, word))]
+        return subjects(verb) if verb.lemma_ in self.referents.words["support_verbs"] else []
+
+    def carrying_verb(self) -> Any | None:
+        """The verb whose object the noun is, directly or by "of" and "in": "pledged millions in aid"."""
+        node = self.token
+        for _ in range(3):
+            if node.dep_ == "conj" and node.head.pos_ == "NOUN":
+                node = node.head
+            elif node.dep_ == "pobj" and node.head.lower_ in ("of", "in"):
+                above = node.head.head
+                if is_verbal(above) and node.head.lower_ == "in" and children(above, "dobj"):
+                    return above
+                if above.pos_ not in ("NOUN", "NUM", "SYM"):
+                    return None
+                node = above
+        return node.head if is_verbal(node.head) and node.dep_ in ("dobj", "nsubjpass", "attr") else None
+
+    def described(self) -> list[Any]:
+        token = self.token
+        if token.dep_ in ("acomp", "oprd", "attr", "xcomp") or (token.dep_ == "conj" and is_verbal(token.head.head)):
+            governor = token.head if token.dep_ != "conj" else token.head.head
+            return subjects(governor) if is_verbal(governor) else []
+        if token.dep_ in ("amod", "acl", "relcl", "appos"):
+            return conjuncts(antecedent(token.head))
+        if is_verbal(token):
+            return objects(token) if is_passive(token) else subjects(token)
+        return subjects(token.head) if token.dep_ == "advcl" and is_verbal(token.head) else []
+
+    def predicated(self) -> list[Any]:
+        """Of whom the noun is said: "X is a member", "X, a member", "member X"."""
+        token = self.token
+        if token.dep_ == "conj" and token.head.dep_ in ("attr", "appos"):
+            token = token.head
+        if token.dep_ == "appos":
+            return conjuncts(token.head)
+        if token.dep_ in ("attr", "oprd") and is_verbal(token.head):
+            return subjects(token.head)
+        if token.dep_ in ("compound", "nmod", "amod") and self.referents.name_at(token.head) is not None:
+            return conjuncts(token.head)
+        if token.dep_ == "pobj" and token.head.lower_ in ("as", "among", "amongst") and is_verbal(token.head.head):
+            return subjects(token.head.head)
+        if token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.lower_ == "one":
+            return Construction(token.head.head, self.trigger, self.referents, frozenset()).predicated()
+        return [child for child in children(token, "appos") if self.referents.name_at(child) is not None]
+
+    def compound(self) -> list[Any]:
+        found = children(self.token, "compound", "amod", "nmod")
+        return [*found, *(other for child in found for other in self._hyphened(child))]
+
+    def governor(self) -> list[Any]:
+        """The subject of the clause that the word stands in."""
+        node = self.token
+        for _ in range(8):
+            if node.head is node:
+                break
+            node = node.head
+            if is_verbal(node) and node.dep_ not in ("amod", "aux"):
+                found = subjects(node)
+                if found:
+                    return found
+        return subjects(node) if is_verbal(node) else []
+
+    def topic(self) -> list[Any]:
+        found = self.referents.topic(self.token)
+        return [] if found is None else [found]
+
+    def modified(self) -> list[Any]:
+        return [self.token.head] if self.token.dep_ in ("amod", "acl", "relcl", "compound", "appos") else []
+
+    def object(self) -> list[Any]:
+        if is_verbal(self.token) or (self.trigger.word_class == "verb"):
+            return objects(self.token)
+        return oblique(self.token, "of")
+
+    def infinitive(self) -> list[Any]:
+        found: list[Any] = []
+        nodes = list(self.nodes)
+        if self.token.dep_ in ("acomp", "oprd", "attr") and is_verbal(self.token.head):
+            nodes.append(self.token.head)
+        for node in nodes:
+            found.extend(
+                child
+                for child in children(node, "xcomp", "ccomp", "acl", "advcl", "relcl")
+                if child.tag_ == "VB" and any(grandchild.lower_ == "to" for grandchild in child.children)
+            )
+        return found
+
+    def prepositional(self, preposition: str) -> list[Any]:
+        for node in self.nodes:
+            found = oblique(node, preposition)
+            if found:
+                return found
+        token = self.token
+        if is_verbal(token):
+            near = [*children(token, "dobj", "xcomp", "advmod", "nsubjpass", "acomp")]
+        else:
+            near = [*children(token, "acl")]
+            verb = token.head if is_verbal(token.head) and token.dep_ == "acomp" else self.carrying_verb()
+            near.extend([] if verb is None else [verb])
+        for node in [*near, *_inside(near)]:
+            found = oblique(node, preposition)
+            if found:
+                return found
+        return []
+
+
+def _inside(nodes: list[Any]) -> list[Any]:
+    """What hangs on the nodes by "of": "most of its oil from Russia"."""
+    return [item for node in nodes if node.pos_ in ("NOUN", "ADJ", "NUM", "PRON") for item in oblique(node, "of")]
+
+
+def _that(child: Any) -> bool:
+    return is_verbal(child) and (
+        child.dep_ == "ccomp" or any(g.lower_ == "that" and g.dep_ == "mark" for g in child.children)
+    )
+
+
+_KIND_TESTS: Mapping[str, Callable[[str], bool]] = {
+    "state": STATES.__contains__,
+    "group": GROUPS.__contains__,
+    "person": "Person".__eq__,
+    "actor": lambda kind: kind not in ("Treaty", "Place"),
+    "place": lambda kind: kind in STATES or kind == "Place",
+    "linked": lambda kind: True,
+}

@@ -1,0 +1,299 @@
+"""Whom a phrase refers to: names, government nouns, pronouns, "the two countries", "the bloc", "the Chinese leader".
+
+Rules only, and cautious: what they cannot settle stays without a referent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from kg.extraction.aliases import Name
+from kg.extraction.discourse import FAR, GROUPS, STATES, Discourse
+from kg.extraction.offices import Office
+from kg.extraction.syntax import antecedent, children, conjuncts, is_verbal, subjects
+from kg.gazetteer import Form
+from kg.model import Entity
+
+__all__ = ["Referents"]
+
+_DEFINITE = frozenset("the this that these those its their his her both such our".split())
+_NUMBERS = {"two": 2, "both": 2, "three": 3, "trio": 3, "four": 4, "five": 5, "six": 6}
+_WEATHER = frozenset("be seem appear become take remain look mean make happen turn".split())
+
+
+class Referents:
+    """The referents of one parsed document's tokens."""
+
+    def __init__(self, doc: Any, names: tuple[Name, ...], words: Mapping[str, frozenset[str]]) -> None:
+        self.doc = doc
+        self.names = names
+        self.words = words
+        self.offices: Mapping[str, Office] = {}
+        self.speaker_of: Any = lambda token: ()
+        self.discourse = Discourse(doc, names, words)
+        self._at = self.discourse.at
+        self._memory: dict[int, tuple[Entity, ...]] = {}
+        self._follow()
+
+    def learn_offices(self, offices: tuple[Office, ...]) -> None:
+        """Let titles stand for the persons who bear them, and forget what was settled without them."""
+        self.offices = {office.person.iri: office for office in offices}
+        self._memory.clear()
+        self.discourse.begin()
+        self._follow()
+
+    def _follow(self) -> None:
+        """Settle pronouns in text order, so that each that is settled keeps its referent in mind for the next."""
+        followed = self.words["singular_person"] | self.words["singular_thing"] | self.words["plural"]
+        for token in self.doc:
+            if token.lower_ not in followed:
+                continue
+            self.discourse.remember(token, self.resolve(token))
+
+    def name_at(self, token: Any) -> Name | None:
+        """The name that the token is part of."""
+        return self._at.get(token.i)
+
+    def topic(self, token: Any) -> Any | None:
+        """The head of the organisation's name that was read last before the token, if not long ago."""
+        return self.discourse.topic(token)
+
+    def resolve(self, token: Any) -> tuple[Entity, ...]:
+        """The entities that the phrase headed by the token refers to; none when that is not settled."""
+        known = self._memory.get(token.i)
+        if known is None:
+            self._memory[token.i] = ()
+            meant = antecedent(token)
+            if token.lower_ == "whose" and meant is not token:
+                known = tuple(dict.fromkeys(e for item in conjuncts(meant) for e in self._resolve(item)))
+            else:
+                known = self._resolve(meant)
+            self._memory[token.i] = known
+        return known
+
+    def entities_in(self, tokens: Any) -> tuple[Entity, ...]:
+        """Every entity named among the tokens, in text order, without repeats."""
+        return tuple(dict.fromkeys(self._at[token.i].entity for token in tokens if token.i in self._at))
+
+    def _resolve(self, token: Any) -> tuple[Entity, ...]:
+        name = self._at.get(token.i)
+        if name is not None:
+            return self._named(token, name)
+        word = token.lower_
+        if word in self.words["singular_person"]:
+            return self.discourse.nearest(token, lambda entity: entity.kind == "Person")
+        if word in self.words["singular_thing"]:
+            return () if _expletive(token) else self.discourse.nearest(token, _is_thing)
+        if word in self.words["plural"]:
+            return self.discourse.several(token, 0)
+        if word in self.words["speaker_group"]:
+            return tuple(self.speaker_of(token))
+        if word in ("other", "another") and any(c.lower_ in ("each", "one") for c in token.children):
+            return self._each_other(token)
+        if word in ("both", "each", "either", "neither") or (
+            word in _NUMBERS and token.dep_ not in ("nummod", "compound")
+        ):
+            return self.discourse.several(token, _NUMBERS.get(word, 2))
+        return self._described(token) if token.pos_ in ("NOUN", "PROPN") else ()
+
+    def _each_other(self, token: Any) -> tuple[Entity, ...]:
+        """ "Each other" and "one another": the subjects of the verb."""
+        verb = token.head if is_verbal(token.head) else token.head.head
+        return (
+            tuple(dict.fromkeys(e for subject in subjects(verb) for e in self.resolve(subject)))
+            if is_verbal(verb)
+            else ()
+        )
+
+    def _named(self, token: Any, name: Name) -> tuple[Entity, ...]:
+        last = self.doc[name.end - 1]
+        qualifies = name.form in (Form.ADJECTIVE, Form.DEMONYM) and token.dep_ in ("amod", "compound", "nmod")
+        if qualifies and token.i == last.i:
+            return self._described(token.head) or (name.entity,)
+        if name.entity.kind == "Collective":
+            return self._listed(token) or (name.entity,)
+        return (name.entity,)
+
+    def _listed(self, token: Any) -> tuple[Entity, ...]:
+        """The names that a plural noun announces: "four countries - Egypt, Liberia and Ghana -", "members such as"."""
+        inside = {item.i for item in token.subtree}
+        for first, members in self.discourse.rows:
+            introduced = self.doc[first - 1].lower_ in _INTRODUCING if first > 0 else False
+            if first > token.i and first in inside and introduced:
+                return members
+        return ()
+
+    def _described(self, token: Any) -> tuple[Entity, ...]:
+        lemma = token.lemma_.lower()
+        owners = self.owners(token)
+        if lemma in self.words["offices"] or self._compound_title(token):
+            person = self._by_office(token, owners)
+            if person:
+                return person
+        if token.tag_ in ("NNS", "NNPS") and (
+            lemma in self.words["pair_words"] or lemma in self.words["together_words"]
+        ):
+            listed = self._listed(token)
+            if listed:
+                return listed
+        apposed = self._apposed(token)
+        if apposed and (lemma in self.words["offices"] or lemma in self.words["together_words"] or not owners):
+            return apposed
+        related = self._related(token, lemma, owners)
+        if related:
+            return related
+        if owners and (lemma in self.words["spoken_for"] or lemma in self.words["offices"]):
+            return tuple(dict.fromkeys(self._served(entity) for entity in owners))
+        return self._anaphor(token, lemma)
+
+    def _related(self, token: Any, lemma: str, owners: tuple[Entity, ...]) -> tuple[Entity, ...]:
+        """ "His country" and "its neighbour": who is meant through who owns it."""
+        if not owners or not any(child.dep_ == "poss" for child in token.children):
+            return ()
+        if lemma in self.words["neighbour_words"]:
+            return self.discourse.other_state(token, owners)
+        if lemma in self.words["country_words"] and token.tag_ == "NN":
+            served = [self.offices[e.iri].employer for e in owners if e.iri in self.offices]
+            return tuple(dict.fromkeys(served))
+        if lemma == "counterpart" or (lemma == "number" and any(c.lower_ == "opposite" for c in token.children)):
+            return tuple(entity for entity in self.owners(token) if entity not in owners)
+        return ()
+
+    def _served(self, entity: Entity) -> Entity:
+        """The state of an office-holder whose government or spokesman is meant; others stand for themselves."""
+        office = self.offices.get(entity.iri)
+        return office.employer if office is not None and entity.kind == "Person" else entity
+
+    def _compound_title(self, token: Any) -> bool:
+        return any(
+            f"{child.lower_} {token.lower_}" in self.words["offices"] for child in children(token, "compound", "amod")
+        )
+
+    def owners(self, token: Any) -> tuple[Entity, ...]:
+        """Entities that own or qualify the noun: "Russia's", "Russian", "of Russia", "G7"."""
+        found: list[Entity] = []
+        for child in token.children:
+            if child.dep_ in ("poss", "amod", "compound", "nmod"):
+                for item in conjuncts(child):
+                    found.extend(self._owner(item))
+            elif child.dep_ == "prep" and child.lower_ in ("of", "in", "from"):
+                for inner in children(child, "pobj"):
+                    found.extend(
+                        entity for item in conjuncts(inner) if item.i in self._at for entity in self.resolve(item)
+                    )
+        return tuple(dict.fromkeys(found))
+
+    def _owner(self, item: Any) -> tuple[Entity, ...]:
+        name = self._at.get(item.i)
+        if name is not None:
+            return (name.entity,)
+        if item.dep_ == "poss" or item.tag_ == "PRP$":
+            return self.resolve(item)
+        return ()
+
+    def _by_office(self, token: Any, owners: tuple[Entity, ...]) -> tuple[Entity, ...]:
+        if token.tag_ in ("NNS", "NNPS"):
+            return ()
+        lemma = token.lemma_.lower()
+        wanted = " ".join([*(c.lower_ for c in children(token, "compound", "amod") if c.i not in self._at), lemma])
+        holders = [
+            office
+            for office in self.offices.values()
+            if _same_title(office.title.lower(), wanted, lemma, self.words["heads_of_government"])
+            and (not owners or office.employer in owners)
+        ]
+        if owners or _definite(token):
+            before = [office for office in holders if office.start < token.i]
+            if len(before) == 1 or (len(holders) == 1 and owners):
+                return ((before or holders)[0].person,)
+            if len(before) > 1 and not owners:
+                return (max(before, key=lambda office: office.start).person,)
+        return ()
+
+    def _apposed(self, token: Any) -> tuple[Entity, ...]:
+        for child in children(token, "appos"):
+            if child.i in self._at:
+                return tuple(dict.fromkeys(e for item in conjuncts(child) for e in self.resolve(item)))
+        return ()
+
+    def _anaphor(self, token: Any, lemma: str) -> tuple[Entity, ...]:
+        number = self._number(token)
+        if number and lemma in self.words["pair_words"]:
+            return self.discourse.several(token, number)
+        if not _definite(token):
+            return ()
+        if token.tag_ in ("NNS", "NNPS") or lemma in ("pair", "duo", "trio", "statement", "communique", "declaration"):
+            together = lemma in self.words["together_words"]
+            return self.discourse.several(token, -1) if together and not self._narrowed(token) else ()
+        if self._narrowed(token):
+            return ()
+        if lemma in self.words["country_words"]:
+            return self._last(token, STATES)
+        if lemma in self.words["group_words"]:
+            return self._last(token, GROUPS)
+        if lemma in ("government", "administration", "regime", "authority", "military", "army"):
+            return self._last(token, STATES)
+        return ()
+
+    def _narrowed(self, token: Any) -> bool:
+        """Whether something hangs on the noun that makes it more than a mention of what was named before."""
+        return any(
+            child.dep_ in ("amod", "compound", "poss", "relcl", "prep", "acl")
+            and child.lower_ not in _DEFINITE | _ADJECTIVES
+            for child in token.children
+        )
+
+    def _last(self, token: Any, kinds: Collection[str]) -> tuple[Entity, ...]:
+        name = self.discourse.latest(token, kinds, reach=FAR * 2)
+        return () if name is None else (name.entity,)
+
+    def _number(self, token: Any) -> int:
+        for child in token.children:
+            if child.lower_ in _NUMBERS and child.dep_ in ("nummod", "det", "predet", "amod", "compound"):
+                return _NUMBERS[child.lower_]
+        return 0
+
+
+_INTRODUCING = frozenset(
+    {",", "-", "–", "—", ":", "(", "including", "like", "as", "especially", "notably", "particularly", "namely"}
+)
+_ADJECTIVES = frozenset(
+    "small large big entire whole own great same western african asian european latter former island regional military "
+    "southern northern eastern central wider joint final defense defence foreign senior top two three new".split()
+)
+
+
+def _is_thing(entity: Entity) -> bool:
+    return entity.kind not in ("Person", "Treaty", "Place")
+
+
+def _definite(token: Any) -> bool:
+    return any(child.dep_ in ("det", "predet", "poss") and child.lower_ in _DEFINITE for child in token.children)
+
+
+def _expletive(token: Any) -> bool:
+    """Whether "it" is nobody: "it is clear that", "it seems", "it took years to"."""
+    verb = token.head
+    if token.dep_ not in ("nsubj", "expl", "nsubjpass") or not is_verbal(verb):
+        return False
+    clausal = any(child.dep_ in ("ccomp", "xcomp", "advcl", "csubj") and child.i > verb.i for child in verb.children)
+    described = any(child.dep_ in ("acomp", "attr", "oprd") for child in verb.children)
+    deep = any(
+        grandchild.dep_ in ("ccomp", "xcomp", "relcl")
+        for child in children(verb, "acomp", "attr")
+        for grandchild in child.children
+    )
+    if verb.lemma_ in ("seem", "appear"):
+        return True
+    return (verb.lemma_ in _WEATHER and (deep or (clausal and described))) or (
+        verb.lemma_ == "be" and not described and clausal
+    )
+
+
+def _same_title(held: str, wanted: str, lemma: str, heads: Collection[str]) -> bool:
+    if wanted == held or (lemma == held.split()[-1] and len(wanted.split()) <= 1):
+        return True
+    if wanted and wanted in held and len(wanted.split()) > 1:
+        return True
+    return wanted == "leader" and any(held == head or held.endswith(" " + head) for head in heads)

@@ -1,0 +1,226 @@
+"""The lexicon of frames: which words, in which construction, make which claim. Read from YAML, checked, indexed.
+
+The schema is documented in ``docs/lexicon.md``. A frame names its trigger words (verbs, nouns, adjectives), the type of
+claim with its fixed values, and where in the construction each argument stands.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+from kg.errors import LexiconError
+from kg.extraction.notation import Need, Route, Slot, Trigger, read_slots, read_triggers
+from kg.model import ARGUMENTS, ClaimType, Modality, Polarity
+from kg.vocabulary import data_path
+
+__all__ = ["Frame", "Lexicon", "Need", "Route", "Slot", "Trigger", "read_lexicon"]
+
+_FRAME_KEYS = frozenset(
+    "id claim verbs nouns adjectives slots pattern polarity modality leads examples counter note confidence voice "
+    "least yields when".split()
+)
+_FILE_KEYS = frozenset("theme patterns frames words note".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One entry of the lexicon."""
+
+    id: str
+    claim: ClaimType
+    triggers: tuple[Trigger, ...]
+    slots: tuple[Slot, ...]
+    fixed: Mapping[str, str | bool]
+    polarity: Polarity
+    modality: Modality | None
+    voice: str
+    least: str
+    yields: bool
+    when: Mapping[Modality, str]
+    confidence: float
+    examples: tuple[Mapping[str, Any], ...]
+    counter: tuple[str, ...]
+    source: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All frames, found by the class and lemma of their triggers, and the closed sets of words of the rules."""
+
+    frames: tuple[Frame, ...]
+    words: Mapping[str, frozenset[str]]
+    version: str
+    index: Mapping[tuple[str, str], tuple[tuple[Trigger, Frame], ...]] = field(default_factory=dict)
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads mappings with the line that they begin on, under the key ``__line__``."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        mapping = super().construct_mapping(node, deep=deep)
+        mapping["__line__"] = node.start_mark.line + 1
+        return mapping
+
+
+def lexicon_files(extra: Sequence[Path] = ()) -> tuple[Path, ...]:
+    """The lexicon's files in the order in which they are read: the packaged ones by name, then the extra ones."""
+    return (*sorted(data_path("ontology", "lexicon").glob("*.yaml")), *extra)
+
+
+@functools.lru_cache(maxsize=8)
+def read_lexicon(extra: tuple[Path, ...] = ()) -> Lexicon:
+    """The packaged lexicon, extended by the files given.
+
+    Raises :class:`~kg.errors.LexiconError` with file and line when a file breaks the schema.
+    """
+    patterns: dict[str, dict[str, Any]] = {}
+    words: dict[str, frozenset[str]] = {}
+    raw: list[tuple[dict[str, Any], str]] = []
+    digest = hashlib.sha256()
+    for path in lexicon_files(extra):
+        content = _read(path)
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+        _merge_words(words, content.get("words") or {}, path.name)
+        patterns.update({k: v for k, v in (content.get("patterns") or {}).items() if k != "__line__"})
+        raw.extend((entry, path.name) for entry in content.get("frames") or ())
+    frames = tuple(_frame(entry, source, patterns) for entry, source in raw)
+    _refuse_repeats(frames)
+    return Lexicon(frames, MappingProxyType(words), digest.hexdigest()[:16], _index(frames))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+    except OSError as error:
+        raise LexiconError(f"the lexicon cannot be read: {error.strerror}", source=path.name) from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or error
+        line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
+        raise LexiconError(f"not YAML: {problem}", source=path.name, line=line, column=column) from error
+    if not isinstance(content, dict):
+        raise LexiconError("a lexicon file is a mapping with the key 'frames' or 'words'", source=path.name, line=1)
+    unknown = sorted(str(key) for key in content if key not in _FILE_KEYS and key != "__line__")
+    if unknown:
+        raise LexiconError(
+            f"unknown key {unknown[0]!r}", source=path.name, line=1, hint=f"known: {', '.join(sorted(_FILE_KEYS))}"
+        )
+    return content
+
+
+def _merge_words(words: dict[str, frozenset[str]], lists: Mapping[str, Any], source: str) -> None:
+    for name, text in lists.items():
+        if name == "__line__":
+            continue
+        if not isinstance(text, str):
+            raise LexiconError(f"the words of {name!r} are one string, parted by commas", source=source)
+        items = (item.strip().strip('"') for item in text.split(","))
+        words[name] = words.get(name, frozenset()) | frozenset(item for item in items if item)
+
+
+def _frame(entry: Any, source: str, patterns: Mapping[str, Mapping[str, Any]]) -> Frame:
+    if not isinstance(entry, dict) or "id" not in entry or "claim" not in entry:
+        line = entry.get("__line__") if isinstance(entry, dict) else None
+        raise LexiconError("a frame needs the keys 'id' and 'claim'", source=source, line=line)
+    line = int(entry["__line__"])
+    try:
+        return _checked(entry, source, line, patterns)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise LexiconError(
+            f"frame {entry['id']}: {error}", source=source, line=line, hint="see docs/lexicon.md"
+        ) from error
+
+
+def _checked(entry: Mapping[str, Any], source: str, line: int, patterns: Mapping[str, Mapping[str, Any]]) -> Frame:
+    claim = ClaimType(entry["claim"])
+    fixed = _fixed(entry, claim)
+    slots = read_slots(entry, claim, patterns)
+    _check_filled(claim, fixed, slots)
+    return Frame(
+        id=str(entry["id"]),
+        claim=claim,
+        triggers=read_triggers(entry),
+        slots=slots,
+        fixed=MappingProxyType(fixed),
+        polarity=Polarity(entry.get("polarity", "neutral")),
+        modality=Modality(entry["modality"]) if "modality" in entry else None,
+        voice=_one_of("voice", entry, ("", "active", "passive")),
+        least=_one_of("least", entry, ("", "2", "group-or-2")),
+        when=_when(entry, claim),
+        yields=bool(entry.get("yields", False)),
+        confidence=float(entry.get("confidence", 0.8)),
+        examples=tuple(entry.get("examples") or ()),
+        counter=tuple(entry.get("counter") or ()),
+        source=source,
+        line=line,
+    )
+
+
+def _fixed(entry: Mapping[str, Any], claim: ClaimType) -> dict[str, str | bool]:
+    allowed = ARGUMENTS[claim].values
+    _check_keys(entry, frozenset(allowed))
+    fixed: dict[str, str | bool] = {key: entry[key] for key in allowed if key in entry}
+    for key, value in fixed.items():
+        if value not in allowed[key]:
+            raise ValueError(f"{key} {value!r} is none of {', '.join(sorted(allowed[key]))}")
+    return fixed | {"leads": True} if entry.get("leads") else fixed
+
+
+def _when(entry: Mapping[str, Any], claim: ClaimType) -> Mapping[Modality, str]:
+    found = {Modality(key): str(value) for key, value in (entry.get("when") or {}).items() if key != "__line__"}
+    allowed = next(iter(ARGUMENTS[claim].values.values()), frozenset())
+    for value in found.values():
+        if value not in allowed:
+            raise ValueError(f"'when' gives {value!r}, which is none of {', '.join(sorted(allowed))}")
+    return MappingProxyType(found)
+
+
+def _one_of(key: str, entry: Mapping[str, Any], allowed: tuple[str, ...]) -> str:
+    value = str(entry.get(key, ""))
+    if value not in allowed:
+        raise ValueError(f"{key} {value!r} is none of {', '.join(allowed[1:])}")
+    return value
+
+
+def _check_keys(entry: Mapping[str, Any], fixed: frozenset[str]) -> None:
+    unknown = sorted(key for key in entry if key not in _FRAME_KEYS | fixed and key != "__line__")
+    if unknown:
+        raise ValueError(f"unknown key {unknown[0]!r}")
+
+
+def _check_filled(claim: ClaimType, fixed: Mapping[str, Any], slots: tuple[Slot, ...]) -> None:
+    have = set(fixed) | {slot.name for slot in slots}
+    missing = [name for name in ARGUMENTS[claim].required if name not in have]
+    if missing:
+        raise ValueError(f"nothing says where the argument {missing[0]!r} comes from")
+
+
+def _refuse_repeats(frames: Iterable[Frame]) -> None:
+    seen: dict[str, Frame] = {}
+    for frame in frames:
+        other = seen.setdefault(frame.id, frame)
+        if other is not frame:
+            raise LexiconError(
+                f"the frame {frame.id} is there twice, also in {other.source}:{other.line}",
+                source=frame.source,
+                line=frame.line,
+            )
+
+
+def _index(frames: tuple[Frame, ...]) -> Mapping[tuple[str, str], tuple[tuple[Trigger, Frame], ...]]:
+    found: dict[tuple[str, str], list[tuple[Trigger, Frame]]] = {}
+    for frame in frames:
+        for trigger in frame.triggers:
+            found.setdefault((trigger.word_class, trigger.lemma), []).append((trigger, frame))
+    return MappingProxyType(
+        {key: tuple(sorted(pairs, key=lambda pair: -len(pair[0].needs))) for key, pairs in found.items()}
+    )

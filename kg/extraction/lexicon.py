@@ -1,0 +1,91 @@
+"""The embedded extractor: offline, deterministic, by frames, rules of reference and scope over a dependency parse."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import kg
+from kg.extraction.aliases import read_names
+from kg.extraction.claims import Maker, distinct
+from kg.extraction.coreference import Referents
+from kg.extraction.frames import read_lexicon
+from kg.extraction.judgement import judge
+from kg.extraction.matching import Firing, match
+from kg.extraction.offices import read_offices
+from kg.extraction.preparation import MODEL, load_model, model_digest, parse
+from kg.extraction.scope import Scope
+from kg.extraction.syntax import is_verbal
+from kg.extraction.tenure import office_claims
+from kg.extraction.voice import Voices
+from kg.gazetteer import Gazetteer
+from kg.model import Claim, Document
+from kg.vocabulary import Minter
+
+__all__ = ["LexiconExtractor"]
+
+
+class LexiconExtractor:
+    """Reads claims by the packaged lexicon of frames, extended by the ``lexicon`` files given.
+
+    ``model`` names an installed package of a spaCy pipeline. Raises :class:`~kg.errors.LexiconError` when a lexicon
+    file breaks the schema and :class:`~kg.errors.MissingError` when the model is not there.
+    """
+
+    name = "lexicon"
+
+    def __init__(
+        self,
+        *,
+        lexicon: Sequence[Path] = (),
+        model: str = MODEL,
+        gazetteer: Gazetteer | None = None,
+        minter: Minter | None = None,
+    ) -> None:
+        self.version = kg.__version__
+        self._lexicon = read_lexicon(tuple(Path(path) for path in lexicon))
+        self._model = model
+        self._gazetteer = gazetteer or Gazetteer.load()
+        self._minter = minter or Minter()
+        load_model(model)
+
+    @property
+    def lexicon_version(self) -> str:
+        """Sixteen hexadecimal digits over the lexicon's files and the language model."""
+        parts = f"{self._lexicon.version}\0{self._model}\0{model_digest(self._model)}"
+        return hashlib.sha256(parts.encode()).hexdigest()[:16]
+
+    def extract(self, document: Document) -> tuple[Claim, ...]:
+        """The claims of the document in text order, each passed by the gate.
+
+        Raises :class:`~kg.errors.LimitError` when the text is beyond the limit.
+        """
+        return distinct(self._claims(document))
+
+    def _claims(self, document: Document) -> Iterator[Claim]:
+        doc = parse(document.text, model=self._model)
+        words = self._lexicon.words
+        names = read_names(doc, self._gazetteer, self._minter, words["offices"])
+        referents = Referents(doc, names, words)
+        offices = read_offices(doc, names, words["offices"], referents.resolve, self._gazetteer)
+        referents.learn_offices(offices)
+        voices = Voices(doc, referents, words)
+        referents.speaker_of = voices.home
+        maker = Maker(document, referents, Scope(words), voices, self.version)
+        yield from office_claims(offices, doc, maker)
+        fired = [(firing, maker.claims_of(firing)) for firing in match(doc, self._lexicon, referents)]
+        speaking = {firing.token.i for firing, made in fired if made and not firing.frame.yields}
+        covered: set[int] = set()
+        for firing, made in fired:
+            if not made or (firing.frame.yields and _yields(firing, speaking)):
+                continue
+            covered.update((firing.token.i, *firing.consumed))
+            yield from made
+        yield from judge(doc, maker, covered, words)
+
+
+def _yields(firing: Firing, speaking: set[int]) -> bool:
+    """Whether a clause among the frame's arguments makes a claim of its own."""
+    fillers = {token.i for tokens in firing.slots.values() for token in tokens if is_verbal(token)}
+    return bool(fillers & speaking)

@@ -1,0 +1,74 @@
+"""Stretches of text for arguments that hold words: trimmed, pronouns replaced by the names that they stand for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kg.extraction.coreference import Referents
+from kg.extraction.syntax import is_verbal
+
+__all__ = ["clause", "phrase", "render"]
+
+_LONGEST = 45
+"""Tokens of the longest argument; what is longer loses its tail."""
+
+_EDGES = frozenset({",", ";", ":", "-", "–", "—", ".", "and", "but", "or", "“", '"', "(", "also", "that", "which", "'"})
+_LEADING = frozenset({"the", "a", "an", "to", "that", "its", "his", "their", "of"})
+
+
+def phrase(token: Any, referents: Referents, *, keep_conjuncts: bool = True) -> str:
+    """The phrase that the token heads, without non-restrictive clauses; the name alone when it is one."""
+    tokens = list(token.subtree)
+    dropped: set[int] = set()
+    for child in token.children:
+        comma = (
+            child.i > token.i
+            and child.left_edge.i > 0
+            and token.doc[child.left_edge.i - 1].text in (",", "—", "–", "(")
+        )
+        aside = child.dep_ in ("relcl", "appos", "acl") and comma
+        coordinated = child.dep_ in ("conj", "cc") and not keep_conjuncts
+        if aside or coordinated or child.dep_ == "mark":
+            dropped.update(item.i for item in child.subtree)
+    return render([item for item in tokens if item.i not in dropped], referents)
+
+
+def clause(verb: Any, referents: Referents, *, with_subject: bool = False) -> str:
+    """The predicate of a clause: the verb with what depends on it, without its subject unless asked for."""
+    dropped: set[int] = set()
+    for child in verb.children:
+        subject = child.dep_ in ("nsubj", "nsubjpass", "csubj", "expl") and not with_subject
+        aside = child.dep_ in ("mark", "parataxis") or (child.dep_ == "ccomp" and child.i < verb.i)
+        own = (
+            child.dep_ == "conj" and is_verbal(child) and any(c.dep_ in ("nsubj", "nsubjpass") for c in child.children)
+        )
+        if subject or aside or own or (child.dep_ in ("punct", "cc") and child.i < verb.i):
+            dropped.update(item.i for item in child.subtree)
+    return render([item for item in verb.subtree if item.i not in dropped], referents)
+
+
+def render(tokens: list[Any], referents: Referents) -> str:
+    """Tokens as text in one line, edges trimmed, possessive pronouns replaced by names."""
+    kept = [token for token in sorted(tokens, key=lambda item: item.i) if not token.is_space]
+    while kept and (kept[0].lower_ in _EDGES | {"the", "a", "an", "to"} or (kept[0].tag_ == "POS")):
+        kept.pop(0)
+    kept = kept[:_LONGEST]
+    while kept and (kept[-1].lower_ in _EDGES or (kept[-1].text in ("”", ")") and not _opens(kept))):
+        kept.pop()
+    pieces = []
+    for index, token in enumerate(kept):
+        gap = token.whitespace_ or (" " if index + 1 < len(kept) and kept[index + 1].i != token.i + 1 else "")
+        pieces.append(_worded(token, referents) + gap)
+    return " ".join("".join(pieces).split())
+
+
+def _opens(tokens: list[Any]) -> bool:
+    return any(token.text in ("“", "(", '"') for token in tokens)
+
+
+def _worded(token: Any, referents: Referents) -> str:
+    if token.tag_ in ("PRP$", "PRP"):
+        found = referents.resolve(token)
+        if len(found) == 1:
+            return found[0].name + ("’s" if token.tag_ == "PRP$" else "")
+    return str(token.text)

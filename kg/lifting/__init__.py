@@ -1,0 +1,71 @@
+"""Claims into RDF: one named graph for each edition of a document.
+
+The graph holds what the edition is, what it is held to state, by which words, and which program read it. There are no
+blank nodes, and every IRI is a function of what it names: the same document and claims give the same quads, in the
+same order, whatever the order of the claims.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import pyoxigraph as ox
+
+from kg.gate import check
+from kg.lifting.claims import claim_triples
+from kg.lifting.entities import Names, entity_triples
+from kg.lifting.evidence import evidence_triples
+from kg.lifting.metadata import edition_iri, edition_triples, run_triples
+from kg.lifting.terms import Triple, check_claim, check_document, iri
+from kg.model import Claim, Document
+from kg.vocabulary import Minter
+
+__all__ = ["edition_iri", "lift"]
+
+
+def lift(
+    document: Document,
+    claims: Iterable[Claim],
+    *,
+    minter: Minter,
+    with_text: bool = True,
+    lexicon_version: str | None = None,
+) -> Iterator[ox.Quad]:
+    """The graph of one edition as quads, all in the graph that the edition's IRI names, each quad once.
+
+    ``with_text`` says whether the graph holds the whole text, against which quotes can be checked later.
+    ``lexicon_version`` names the edition of the lexicon that the extractor ``lexicon`` followed.
+
+    Raises :class:`~kg.errors.ClaimError` when the gate refuses a claim or a claim holds what RDF cannot, and
+    :class:`~kg.errors.SourceError` when the document's metadata cannot be written as RDF.
+    """
+    check_document(document)
+    names = Names(document, minter, edition_iri(document, minter))
+    graph = iri(names.edition)
+    kept = _unique(check_claim(check(claim, document), document) for claim in claims)
+    quads = (ox.Quad(*triple, graph) for triple in _triples(names, kept, with_text, lexicon_version))
+    return iter(dict.fromkeys(quads))
+
+
+def _triples(names: Names, claims: list[Claim], with_text: bool, lexicon_version: str | None) -> Iterator[Triple]:
+    yield from edition_triples(names.document, names.minter, with_text=with_text)
+    yield from run_triples(names, claims, lexicon_version)
+    yield from entity_triples(names, claims)
+    for claim in claims:
+        yield from claim_triples(names, claim, lexicon_version)
+        yield from evidence_triples(names, claim.start, claim.end)
+
+
+def _unique(claims: Iterable[Claim]) -> list[Claim]:
+    """The claims in text order; of several with one name the surest stays, so that a claim has one confidence."""
+    best: dict[str, Claim] = {}
+    for claim in claims:
+        name = claim.id
+        if name not in best or _preference(claim) < _preference(best[name]):
+            best[name] = claim
+    return sorted(best.values(), key=lambda claim: (claim.start, claim.end, claim.type, claim.id))
+
+
+def _preference(claim: Claim) -> tuple[object, ...]:
+    made_by = claim.extractor
+    return -claim.confidence, made_by.name, made_by.version, made_by.entry, sorted(claim.entities.items())

@@ -1,0 +1,76 @@
+"""The meetings and agreements of which claims tell, as nodes of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.lifting.entities import Names
+from kg.lifting.terms import Node, Triple, iri, text
+from kg.model import Claim, Modality
+from kg.vocabulary import CQ, RDF, RDFS
+
+__all__ = ["agreement_iri", "agreement_triples", "meeting_iri", "meeting_triples", "surrounding_meeting"]
+
+_KIND_IN_WORDS = {"bilateral": "bilateral meeting", "phone_call": "phone call", "other": "meeting"}
+
+
+def meeting_iri(names: Names, claim: Claim) -> str:
+    """The IRI of the meeting: claims of one edition tell of the same one when nothing that they say sets them apart.
+
+    What sets meetings apart is who took part, their kind, date, place, and what they were held beside.
+    """
+    participants = sorted(names.actor(claim, name).value for name in claim.values("participants"))
+    setting = ["".join(claim.values(slot)) for slot in ("kind", "date", "place", "within")]
+    return names.minter.hashed("meeting", names.edition, *setting, *participants)
+
+
+def meeting_triples(names: Names, claim: Claim) -> Iterator[Triple]:
+    """The meeting, with who took part unless just that is denied, and the meeting around it."""
+    meeting = iri(meeting_iri(names, claim))
+    yield meeting, iri(RDF.type), iri(CQ.Meeting)
+    yield meeting, iri(RDFS.label), text(_label(claim))
+    around = {words: surrounding_meeting(names, claim, words) for words in claim.values("within")}
+    if claim.modality is not Modality.DENIED:
+        for name in claim.values("participants"):
+            yield meeting, iri(CQ.participant), names.actor(claim, name)
+        for node in around.values():
+            yield meeting, iri(CQ.within), node
+    for words, node in around.items():
+        if names.linked(claim, words, "meeting") != node:
+            yield node, iri(RDF.type), iri(CQ.Meeting)
+            yield node, iri(RDFS.label), text(words)
+            if (series := names.linked(claim, words, "series")) and names.kind(series.value) == "series":
+                yield node, iri(CQ.inSeries), series
+
+
+def surrounding_meeting(names: Names, claim: Claim, words: str) -> Node:
+    """The larger meeting that the words name: a linked one, or one that this edition knows by these words."""
+    linked = names.linked(claim, words, "meeting")
+    if linked is not None and names.kind(linked.value) == "meeting":
+        return linked
+    return iri(names.minter.hashed("meeting", names.edition, "within", words))
+
+
+def _label(claim: Claim) -> str:
+    *first, last = sorted(claim.values("participants"))
+    kind = str(claim.args["kind"])
+    who = f"{', '.join(first)} and {last}" if first else last
+    where_and_when = [value for slot in ("place", "date") for value in claim.values(slot)]
+    return ", ".join([f"{_KIND_IN_WORDS.get(kind, kind)} of {who}", *where_and_when])
+
+
+def agreement_iri(names: Names, claim: Claim) -> str:
+    """The IRI of the agreement: a treaty that is known, or what these parties agreed under this name."""
+    subject = str(claim.args["name_or_subject"])
+    if linked := names.linked(claim, subject, "treaty", "agreement"):
+        return linked.value
+    parties = sorted(names.actor(claim, name).value for name in claim.values("parties"))
+    return names.minter.hashed("agreement", names.edition, subject, *parties)
+
+
+def agreement_triples(names: Names, claim: Claim) -> Iterator[Triple]:
+    """The agreement's class and name, unless the reference graph has them."""
+    agreement = agreement_iri(names, claim)
+    if names.kind(agreement) == "agreement":
+        yield iri(agreement), iri(RDF.type), iri(CQ.Agreement)
+        yield iri(agreement), iri(RDFS.label), text(str(claim.args["name_or_subject"]))

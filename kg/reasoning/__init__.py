@@ -1,0 +1,19 @@
+"""What follows from claims: facts by rules and OWL 2 RL, and whether the graph contradicts the ontology."""
+
+from __future__ import annotations
+
+from kg.reasoning.consistency import Consistency, check_consistency
+from kg.reasoning.derivation import Derived, derivations_graph, derive, recorded_facts
+from kg.reasoning.rules import Rule, Tier, load_rules
+
+__all__ = [
+    "Consistency",
+    "Derived",
+    "Rule",
+    "Tier",
+    "check_consistency",
+    "derivations_graph",
+    "derive",
+    "load_rules",
+    "recorded_facts",
+]

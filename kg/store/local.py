@@ -1,0 +1,150 @@
+"""A store in this process: Oxigraph, in memory or in a folder."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import pyoxigraph
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+
+from kg.errors import InputError
+from kg.serialization import canonical_hash
+from kg.store.binding import bind
+from kg.store.changing import replacement
+from kg.store.projection import in_written_order
+from kg.store.results import GraphName, QueryResult, Term, frozen
+from kg.store.syntax import syntax_error
+from kg.store.views import rdflib_dataset
+from kg.vocabulary import prefixes as known_prefixes
+
+if TYPE_CHECKING:
+    import rdflib
+
+__all__ = ["LocalStore"]
+
+
+class LocalStore:
+    """An Oxigraph store, in memory or in a folder, opened by :func:`~kg.store.open_store`.
+
+    ``location`` is the folder, or ``None`` in memory; ``read_only`` says that it refuses changes.
+    """
+
+    def __init__(self, store: pyoxigraph.Store, *, location: str | None = None, read_only: bool = False) -> None:
+        self._store: pyoxigraph.Store | None = store
+        self.location = location
+        self.read_only = read_only
+
+    def query(
+        self,
+        sparql: str,
+        *,
+        substitutions: Mapping[str, NamedNode | Literal] | None = None,
+        prefixes: Mapping[str, str] | None = None,
+        limit: int | None = None,
+        timeout: float | None = None,
+    ) -> QueryResult:
+        """The answer to a trusted query: it runs in this process, which nothing can stop, and it may fetch.
+
+        For any other query there is :func:`kg.query.run`. ``substitutions`` binds variables, named without ``?``, to
+        terms; ``prefixes`` are the product's unless given; ``limit`` is the most rows or triples that are kept;
+        ``timeout`` is for remote stores only. Raises :class:`~kg.errors.ParseError` for a query that does not parse.
+        """
+        known = dict(known_prefixes() if prefixes is None else prefixes)
+        text = bind(sparql, substitutions or {})
+        try:
+            answer = self.as_pyoxigraph().query(text, prefixes=known)
+            return in_written_order(text, frozen(answer, limit=limit))
+        except SyntaxError as error:
+            raise syntax_error(text, str(error), known, source="query") from None
+        except OSError as error:
+            raise InputError(f"the query failed: {error}", source="query") from None
+
+    def quads(
+        self,
+        subject: NamedNode | BlankNode | None = None,
+        predicate: NamedNode | None = None,
+        object: Term | None = None,
+        graph: GraphName | None = None,
+    ) -> Iterator[Quad]:
+        """The quads that match, ``None`` matching all; the default graph is ``pyoxigraph.DefaultGraph()``."""
+        return self.as_pyoxigraph().quads_for_pattern(subject, predicate, object, graph)
+
+    def graphs(self) -> tuple[NamedNode | BlankNode, ...]:
+        """The names of the named graphs, sorted."""
+        return tuple(sorted(self.as_pyoxigraph().named_graphs(), key=str))
+
+    def replace_graphs(
+        self, *, remove: Iterable[NamedNode] = (), discard: Iterable[Quad] = (), add: Iterable[Quad] = ()
+    ) -> None:
+        """In one transaction, drop the named graphs ``remove``, take the quads ``discard`` out, and put ``add`` in.
+
+        Either all of it is done or nothing; a process that dies in the middle leaves the store as it was. Raises
+        :class:`~kg.errors.InputError` when the store is read-only, for blank nodes in ``discard``, and when the disk
+        fails.
+        """
+        if self.read_only:
+            raise InputError("the store was opened read-only", source=self.location)
+        gone, lost = list(remove), list(discard)
+        if gone or lost:
+            self._update(replacement(remove=gone, discard=lost, add=add))
+        else:
+            self._extend(add)
+
+    def update(self, sparql: str, *, prefixes: Mapping[str, str] | None = None) -> None:
+        """Run a trusted SPARQL 1.1 update, all of it or nothing; it may fetch. Raises as :meth:`query` does."""
+        if self.read_only:
+            raise InputError("the store was opened read-only", source=self.location)
+        self._update(sparql, known_prefixes() if prefixes is None else prefixes)
+
+    def _extend(self, quads: Iterable[Quad]) -> None:
+        try:
+            self.as_pyoxigraph().extend(quads)
+        except OSError as error:
+            raise self._unchanged(error) from None
+
+    def _unchanged(self, error: OSError) -> InputError:
+        problem = f"the store could not be changed: {error}"
+        return InputError(problem, source=self.location, hint="it is as it was before")
+
+    def _update(self, sparql: str, prefixes: Mapping[str, str] | None = None) -> None:
+        try:
+            self.as_pyoxigraph().update(sparql, prefixes=dict(prefixes or {}))
+        except SyntaxError as error:
+            raise syntax_error(sparql, str(error), prefixes or {}, source="update", update=True) from None
+        except OSError as error:
+            raise self._unchanged(error) from None
+
+    def as_pyoxigraph(self) -> pyoxigraph.Store:
+        """The engine's own store: the same data, live."""
+        if self._store is None:
+            raise InputError("the store was closed", source=self.location)
+        return self._store
+
+    def as_rdflib(self) -> rdflib.Dataset:
+        """A copy as an rdflib ``Dataset``, with plain strings; changes to it do not come back."""
+        return rdflib_dataset(self.quads())
+
+    def canonical_hash(self) -> str:
+        """The SHA-256 of the dataset's canonical N-Quads (RDFC-1.0): equal exactly for isomorphic datasets."""
+        return canonical_hash(self.quads())
+
+    def close(self) -> None:
+        """Let go of the folder, so that another process may open it; the store cannot be used any more."""
+        if self._store is not None and self.location and not self.read_only:
+            with contextlib.suppress(OSError):
+                self._store.flush()
+        self._store = None
+
+    def __enter__(self) -> LocalStore:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __len__(self) -> int:
+        return len(self.as_pyoxigraph())
+
+    def __contains__(self, quad: Quad) -> bool:
+        return quad in self.as_pyoxigraph()

@@ -1,0 +1,42 @@
+"""The ontology and the reference graph that come with the product, as part of a store's default graph."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph
+from pyoxigraph import BlankNode, Quad, RdfFormat
+
+from kg.vocabulary import data_path
+
+__all__ = ["add_reference", "ontology_files", "reference_files"]
+
+
+def ontology_files() -> list[Path]:
+    """The packaged files with the ontology and its concept schemes, by name."""
+    return sorted(data_path("ontology").glob("*.ttl"))
+
+
+def reference_files() -> list[Path]:
+    """The packaged files with the reference graph, by name."""
+    return sorted(data_path("ontology", "reference").glob("*.ttl"))
+
+
+def add_reference(store: pyoxigraph.Store) -> None:
+    """Put the ontology and the reference graph into the default graph, in one transaction, unless they are there."""
+    if not store:
+        for path in (*ontology_files(), *reference_files()):
+            store.bulk_load(path=path, format=RdfFormat.TURTLE)
+        return
+    lacking: list[Quad] = []
+    for path in (*ontology_files(), *reference_files()):
+        quads = list(pyoxigraph.parse(path=path, format=RdfFormat.TURTLE, rename_blank_nodes=True))
+        # A file with blank nodes, added twice, would leave them twice: what has names tells whether it is there.
+        if not all(quad in store for quad in quads if not _has_blank_node(quad)):
+            lacking += quads
+    if lacking:
+        store.extend(lacking)
+
+
+def _has_blank_node(quad: Quad) -> bool:
+    return isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode)

@@ -1,0 +1,53 @@
+"""Sentences of the field's general language give the claims that are listed beside them."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+import pytest
+import yaml
+
+from kg.extraction.lexicon import LexiconExtractor
+from kg.model import Claim, Document
+
+CASES = yaml.safe_load((Path(__file__).parent / "extraction" / "sentences.yaml").read_text(encoding="utf-8"))
+ORDER = {
+    "membership": ("member", "status", "organization"),
+    "action": ("actor", "verb", "target object"),
+    "stance": ("holder", "position", "toward"),
+    "agreement": ("parties", "name_or_subject"),
+    "meeting": ("participants", "kind"),
+    "holds_office": ("person", "office", "state_or_org"),
+    "shares_values": ("between", "values"),
+    "recommendation": ("addressee", "content"),
+    "assessment": ("about", "content"),
+}
+
+
+@functools.cache
+def _extractor() -> LexiconExtractor:
+    return LexiconExtractor()
+
+
+def _read(text: str) -> list[Claim]:
+    return list(_extractor().extract(Document(text=text, iri="https://example.org/document/s", name="s.txt")))
+
+
+def _fits(claim: Claim, wanted: str) -> bool:
+    kind, _, rest = wanted.partition(": ")
+    if claim.type != kind:
+        return False
+    for slots, value in zip(ORDER[kind], rest.split("|"), strict=True):
+        have = [item for slot in slots.split() for item in claim.values(slot)]
+        for part in value.split(", ") if slots in ("participants", "parties") else [value]:
+            if part.strip() and not any(part.strip().casefold() in item.casefold() for item in have):
+                return False
+    return True
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["text"][:50] for case in CASES])
+def test_sentence_gives_claims(case: dict[str, list[str]]) -> None:
+    claims = _read(str(case["text"]))
+    missing = [wanted for wanted in case["claims"] if not any(_fits(claim, wanted) for claim in claims)]
+    assert not missing, [(str(c.type), dict(c.args)) for c in claims]
