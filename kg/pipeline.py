@@ -1,7 +1,7 @@
 """From sources to a graph: read, extract, lift, derive.
 
-:func:`read_claims_of` stops at the claims, :func:`build` goes all the way. A build into a store commits one edition at a
-time, each in one transaction, so an interrupted build loses nothing and the next one passes over what is already there.
+:func:`read_claims_of` stops at the claims, :func:`build` goes all the way. A build into a store commits one edition
+at a time, each in one transaction, so an interrupted build loses nothing and the next passes over what is there.
 """
 
 from __future__ import annotations
