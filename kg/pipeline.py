@@ -65,7 +65,7 @@ def extractor_for(name: str = "lexicon", *, lexicon: Iterable[str | Path] = (), 
     """
     if name != "lexicon":
         raise InputError(f"no extractor is called {name!r}", hint="there is 'lexicon'")
-    from kg.extraction import LexiconExtractor
+    from kg.extraction.lexicon import LexiconExtractor
 
     return LexiconExtractor(lexicon=tuple(Path(path) for path in lexicon), minter=Minter(base))
 
@@ -107,7 +107,7 @@ def build(
     each document. Facts are derived anew from all that the store holds, in one transaction.
     """
     minter = Minter(base)
-    target = store if store is not None else open_store()
+    target = store if store is not None else _in_memory()
     given = _by_document(claims)
     readings: list[Reading] = []
     reader = _Reader(extractor, base)
@@ -122,6 +122,12 @@ def build(
         )
     facts, refused = derive_facts(target, minter=minter)
     return Build(target, tuple(readings), facts, refused)
+
+
+def _in_memory() -> LocalStore:
+    store = open_store()
+    assert isinstance(store, LocalStore)
+    return store
 
 
 class _Reader:
@@ -233,4 +239,4 @@ def cited_reference(store: LocalStore, quads: Iterable[ox.Quad]) -> set[ox.Quad]
     facts = {node for quad in found for node in (quad.object, quad.predicate) if isinstance(node, ox.NamedNode)}
     labels = [ox.NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel"), ox.NamedNode(RDF.type)]
     found |= {quad for node in facts - named for label in labels for quad in store.quads(node, label, None, default)}
-    return {quad for quad in found if not str(quad.subject.value).startswith(CQ.iri)}
+    return {quad for quad in found if not str(quad.subject).startswith(f"<{CQ.iri}")}

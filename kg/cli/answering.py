@@ -78,7 +78,7 @@ def explain(
     opened = _opened(data, store, None)
     kinds = ("entity", "property", "entity")
     terms = [
-        resolve(opened, text, kind=kind)[0]
+        str(getattr(resolve(opened, text, kind=kind)[0], "value", ""))
         for text, kind in zip((subject, predicate, object), kinds, strict=True)
         if text is not None
     ]
