@@ -21,7 +21,7 @@ from kg.reasoning import derivations_graph, derive, recorded_facts
 from kg.sources import read_documents
 from kg.store import LocalStore, open_store
 from kg.store.reference import ontology_files, reference_files
-from kg.vocabulary import CQ, DEFAULT_BASE, PROV, RDF, Minter
+from kg.vocabulary import CQ, DEFAULT_BASE, PROV, SKOS, Minter
 
 if TYPE_CHECKING:
     from kg.extraction import Extractor
@@ -237,6 +237,6 @@ def cited_reference(store: LocalStore, quads: Iterable[ox.Quad]) -> set[ox.Quad]
     default = ox.DefaultGraph()
     found = {quad for node in named for quad in store.quads(node, None, None, default)}
     facts = {node for quad in found for node in (quad.object, quad.predicate) if isinstance(node, ox.NamedNode)}
-    labels = [ox.NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel"), ox.NamedNode(RDF.type)]
-    found |= {quad for node in facts - named for label in labels for quad in store.quads(node, label, None, default)}
+    label = ox.NamedNode(SKOS.prefLabel)
+    found |= {quad for node in facts - named for quad in store.quads(node, label, None, default)}
     return {quad for quad in found if not str(quad.subject).startswith(f"<{CQ.iri}")}
