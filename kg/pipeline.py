@@ -26,7 +26,17 @@ from kg.vocabulary import CQ, DEFAULT_BASE, PROV, SKOS, Minter
 if TYPE_CHECKING:
     from kg.extraction import Extractor
 
-__all__ = ["Build", "Reading", "build", "cited_reference", "derive_facts", "extractor_for", "read_claims_of", "written"]
+__all__ = [
+    "Build",
+    "Reading",
+    "build",
+    "cited_reference",
+    "derive_facts",
+    "extractor_for",
+    "read_claims_of",
+    "read_text",
+    "written",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,15 +156,19 @@ class _Reader:
 def _by_document(files: Iterable[str | Path]) -> dict[str, list[Claim]]:
     found: dict[str, list[Claim]] = {}
     for file in files:
-        try:
-            lines = Path(file).read_text(encoding="utf-8").splitlines()
-        except OSError as error:
-            raise InputError(f"the claims cannot be read: {error.strerror}", source=str(file)) from None
-        except UnicodeDecodeError as error:
-            raise InputError(f"the claims are not UTF-8 (byte {error.start})", source=str(file)) from None
-        for claim in read_claims(lines, where=str(file)):
+        for claim in read_claims(read_text(file).split("\n"), where=str(file)):
             found.setdefault(claim.source, []).append(claim)
     return found
+
+
+def read_text(file: str | Path) -> str:
+    """The text of a file in UTF-8; :class:`~kg.errors.InputError` when it cannot be read as one."""
+    try:
+        return Path(file).read_text(encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"the file cannot be read: {error.strerror}", source=str(file)) from None
+    except UnicodeDecodeError as error:
+        raise InputError(f"the file is not UTF-8 (byte {error.start})", source=str(file)) from None
 
 
 def _put(

@@ -18,7 +18,7 @@ from kg.validation.data import read_files
 from kg.validation.paths import read_path
 from kg.validation.terms import Names
 
-SUITE = Path(__file__).parents[2] / "shared" / "w3c" / "shacl" / "tests"
+SUITE = (Path(__file__).parents[2] / "shared" / "w3c" / "shacl" / "tests").resolve()
 
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 SHT = Namespace("http://www.w3.org/ns/shacl-test#")

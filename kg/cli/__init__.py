@@ -50,7 +50,7 @@ def kg(
     kg build brief.md -o brief.trig        text in, graph out
     kg validate brief.trig                 is it sound?
     kg ask --list                          what can be asked
-    kg ask members -p organization=SCO --data brief.trig
+    kg ask members --organization SCO --data brief.trig
     kg claims brief.md                     the claims as JSON Lines
 
     Nothing is fetched from the network unless you name an endpoint.
@@ -62,12 +62,13 @@ for command in (
     building.claims,
     building.export,
     answering.query,
-    answering.ask,
     answering.explain,
     checking.validate,
     checking.reason,
 ):
     app.command()(command)
+# A question has parameters of its own, which no signature here can name.
+app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(answering.ask)
 
 
 def main() -> None:

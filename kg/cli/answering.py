@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Any
 
 import typer
@@ -26,26 +25,31 @@ def query(
     format: str = typer.Option("table", "--format", help="table, csv, tsv, json, xml; turtle, jsonld … for graphs."),
 ) -> None:
     """Run a SPARQL query; the product's prefixes need no declaration."""
+    from kg.pipeline import read_text
     from kg.query import render, run
+    from kg.store import Boolean
     from kg.vocabulary import prefixes
 
-    text = Path(sparql[1:]).read_text(encoding="utf-8") if sparql.startswith("@") else sparql
+    text = read_text(sparql[1:]) if sparql.startswith("@") else sparql
     result = run(text, _opened(data, store, endpoint))
     sys.stdout.buffer.write(render(result, format=format, prefixes=prefixes()))
-    if getattr(result, "value", True) is False:
+    if isinstance(result, Boolean) and not result.value:
         raise typer.Exit(1)
 
 
 def ask(
+    context: typer.Context,
     question: str | None = typer.Argument(None, help="The question's name."),
-    parameter: list[str] = typer.Option([], "-p", "--parameter", help="NAME=VALUE."),
     listed: bool = typer.Option(False, "--list", help="List the questions in words."),
     data: list[str] = typer.Option([], "--data", help="RDF files."),
     store: str | None = typer.Option(None, "--store", help="A store's folder."),
     endpoint: str | None = typer.Option(None, "--endpoint", help="A SPARQL server's address."),
     format: str = typer.Option("text", "--format", help="text, table, csv or json."),
 ) -> None:
-    """Ask a named question and read the answer with its quotes."""
+    """Ask a named question and read the answer with its quotes.
+
+    A question's parameters are given as options: kg ask members --organization SCO --data brief.trig
+    """
     from kg import questions
     from kg.errors import InputError
 
@@ -56,11 +60,25 @@ def ask(
     writers |= {"csv": questions.as_csv, "json": questions.as_json}
     if format not in writers:
         raise InputError(f"no format is called {format!r}", hint=", ".join(writers))
-    if wrong := [given for given in parameter if "=" not in given]:
-        raise InputError(f"the parameter {wrong[0]!r} is not NAME=VALUE")
-    given = dict(one.split("=", 1) for one in parameter)
-    answers = questions.ask(_opened(data, store, endpoint), question, given)
+    answers = questions.ask(_opened(data, store, endpoint), question, _parameters(context.args))
     sys.stdout.write(writers[format](answers))
+
+
+def _parameters(words: list[str]) -> dict[str, str]:
+    """The parameters of a question, from ``--name value`` and ``--name=value``."""
+    from kg.errors import InputError
+
+    given: dict[str, str] = {}
+    rest = iter(words)
+    for word in rest:
+        name, equals, value = word.removeprefix("--").partition("=")
+        if not word.startswith("--") or not name:
+            raise InputError(f"{word!r} is no parameter", hint="write --name value; kg ask --list shows the names")
+        found = value if equals else next(rest, None)
+        if found is None:
+            raise InputError(f"the parameter --{name} has no value")
+        given[name] = found
+    return given
 
 
 def explain(
@@ -78,7 +96,7 @@ def explain(
     opened = _opened(data, store, None)
     kinds = ("entity", "property", "entity")
     terms = [
-        str(getattr(resolve(opened, text, kind=kind)[0], "value", ""))
+        resolve(opened, text, kind=kind)[0].value
         for text, kind in zip((subject, predicate, object), kinds, strict=True)
         if text is not None
     ]
