@@ -109,14 +109,16 @@ class Gazetteer:
         *,
         surnames: Mapping[str, str] | None = None,
         served: Mapping[str, tuple[str, ...]] | None = None,
+        members: Mapping[str, tuple[str, ...]] | None = None,
     ) -> None:
         """``forms`` holds surface form, kind and entity; ``surnames`` maps persons' IRIs to their surnames, ``served``
-        to the IRIs of the states and bodies that they have held offices in."""
+        to the IRIs of the states and bodies that they have held offices in, ``members`` bodies' to their members'."""
         self._trie: dict[str, Any] = {}
         self._entities: dict[str, Entity] = {}
         self._names: dict[str, Entity] = {}
         self.surnames: Mapping[str, str] = MappingProxyType(dict(surnames or {}))
         self.served: Mapping[str, tuple[str, ...]] = MappingProxyType(dict(served or {}))
+        self.members: Mapping[str, tuple[str, ...]] = MappingProxyType(dict(members or {}))
         for text, form, entity in sorted(set(forms), key=lambda item: (item[0], _RANK[item[1]], item[2].iri)):
             self._entities.setdefault(entity.iri, entity)
             self._names.setdefault(_fold(entity.name), entity)
@@ -136,6 +138,11 @@ class Gazetteer:
         Raises :class:`~kg.errors.ParseError` when a file is not Turtle.
         """
         return _load(folder or data_path("ontology", "reference"))
+
+    @classmethod
+    def values(cls) -> Gazetteer:
+        """The names of the values of ``ontology/schemes.ttl``, apart from those of actors; read once."""
+        return _load_values(data_path("ontology", "schemes.ttl"))
 
     def __len__(self) -> int:
         return len(self._entities)
@@ -209,15 +216,31 @@ def _load(folder: Path) -> Gazetteer:
     kinds: dict[str, str] = {}
     labels: dict[str, list[tuple[str, str]]] = {}
     tenures: dict[str, dict[str, str]] = {}
+    members: dict[str, list[str]] = {}
     for path in sorted(folder.glob("*.ttl")):
         for subject, predicate, value in _triples(path):
             if predicate in (CQ.officeHolder, CQ.officeOf):
                 tenures.setdefault(subject, {})[predicate] = value
-            if predicate == RDF.type and value in _CLASSES:
+            if predicate == CQ.memberOf:
+                members.setdefault(value, []).append(subject)
+            elif predicate == RDF.type and value in _CLASSES:
                 kinds[subject] = value.removeprefix(CQ.iri)
             elif predicate in _FORMS:
                 labels.setdefault(subject, []).append((predicate, value))
-    return _build(kinds, labels, _served(tenures))
+    belonging = {body: tuple(sorted(states)) for body, states in members.items()}
+    return _build(kinds, labels, _served(tenures), belonging)
+
+
+@functools.cache
+def _load_values(path: Path) -> Gazetteer:
+    kinds: dict[str, str] = {}
+    labels: dict[str, list[tuple[str, str]]] = {}
+    for subject, predicate, value in _triples(path):
+        if predicate == RDF.type and value == CQ.Value:
+            kinds[subject] = "Value"
+        elif predicate in _FORMS:
+            labels.setdefault(subject, []).append((predicate, value))
+    return _build(kinds, labels, {}, {})
 
 
 def _triples(path: Path) -> Iterator[tuple[str, str, str]]:
@@ -238,7 +261,10 @@ def _served(tenures: Mapping[str, Mapping[str, str]]) -> dict[str, tuple[str, ..
 
 
 def _build(
-    kinds: Mapping[str, str], labels: Mapping[str, list[tuple[str, str]]], served: Mapping[str, tuple[str, ...]]
+    kinds: Mapping[str, str],
+    labels: Mapping[str, list[tuple[str, str]]],
+    served: Mapping[str, tuple[str, ...]],
+    members: Mapping[str, tuple[str, ...]],
 ) -> Gazetteer:
     forms: list[tuple[str, Form, Entity]] = []
     surnames: dict[str, str] = {}
@@ -252,4 +278,4 @@ def _build(
             if predicate == CQ.surname:
                 surnames[iri] = value
             forms.append((value, _FORMS[predicate], entity))
-    return Gazetteer(forms, surnames=surnames, served=served)
+    return Gazetteer(forms, surnames=surnames, served=served, members=members)

@@ -13,6 +13,7 @@ from kg.extraction.coreference import Referents
 from kg.extraction.matching import Firing
 from kg.extraction.phrases import clause, phrase
 from kg.extraction.scope import Scope
+from kg.extraction.settings import setting
 from kg.extraction.syntax import clause_tokens, is_verbal, span_of
 from kg.extraction.voice import Voices
 from kg.model import ARGUMENTS, ArgumentValue, Claim, ClaimType, Document, Entity, Extractor, Modality, Polarity
@@ -82,6 +83,9 @@ class Maker:
         args: dict[str, ArgumentValue] = dict(frame.fixed)
         if modality in frame.when:
             args[next(iter(schema.values))] = frame.when[modality]
+        if frame.claim is ClaimType.MEETING:
+            around = setting(firing.token, self.referents, self.referents.words)
+            filled = (*filled, *((slot, value, linked) for slot, (value, linked) in sorted(around.items())))
         args.update({name: value for name, value, _ in filled})
         complete = all(args.get(name) for name in schema.required) and _enough(frame.least, filled)
         if not complete or _reflexive(frame.claim, args):
@@ -196,7 +200,7 @@ def _clause_head(token: Any) -> Any:
     for _ in range(8):
         if is_verbal(node) and node.dep_ not in ("amod", "aux", "auxpass"):
             return node
-        if node.head is node:
+        if node.head == node:
             return node
         node = node.head
     return node

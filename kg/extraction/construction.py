@@ -191,7 +191,7 @@ class Construction:
         """The subject of the clause that the word stands in."""
         node = self.token
         for _ in range(8):
-            if node.head is node:
+            if node.head == node:
                 break
             node = node.head
             if is_verbal(node) and node.dep_ not in ("amod", "aux"):

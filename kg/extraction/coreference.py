@@ -5,7 +5,7 @@ Rules only, and cautious: what they cannot settle stays without a referent.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from kg.extraction.aliases import Name
@@ -65,7 +65,7 @@ class Referents:
         if known is None:
             self._memory[token.i] = ()
             meant = antecedent(token)
-            if token.lower_ == "whose" and meant is not token:
+            if token.lower_ == "whose" and meant != token:
                 known = tuple(dict.fromkeys(e for item in conjuncts(meant) for e in self._resolve(item)))
             else:
                 known = self._resolve(meant)
@@ -84,9 +84,11 @@ class Referents:
         if word in self.words["singular_person"]:
             return self.discourse.nearest(token, lambda entity: entity.kind == "Person")
         if word in self.words["singular_thing"]:
-            return () if _expletive(token) else self.discourse.nearest(token, _is_thing)
+            bound = self._bound(token, lambda found: len(found) == 1 and _is_thing(found[0]))
+            return bound or (() if _expletive(token) else self.discourse.nearest(token, _is_thing))
         if word in self.words["plural"]:
-            return self.discourse.several(token, 0)
+            bound = self._bound(token, lambda found: len(found) > 1)
+            return bound or self.discourse.several(token, 0)
         if word in self.words["speaker_group"]:
             return tuple(self.speaker_of(token))
         if word in ("other", "another") and any(c.lower_ in ("each", "one") for c in token.children):
@@ -96,6 +98,20 @@ class Referents:
         ):
             return self.discourse.several(token, _NUMBERS.get(word, 2))
         return self._described(token) if token.pos_ in ("NOUN", "PROPN") else ()
+
+    def _bound(self, token: Any, fits: Callable[[tuple[Entity, ...]], bool]) -> tuple[Entity, ...]:
+        """Whom a possessive means that its own clause settles: the clause's subject, "Russia wages its war"."""
+        if token.tag_ != "PRP$":
+            return ()
+        verb = token.head
+        while not is_verbal(verb) and verb.head != verb:
+            if verb.dep_ in ("nsubj", "nsubjpass", "conj", "appos"):
+                return ()
+            verb = verb.head
+        own = [child for child in children(verb, "nsubj", "nsubjpass") if child.i < token.i]
+        subject = own or (subjects(verb) if is_verbal(verb) else [])
+        found = tuple(dict.fromkeys(e for item in subject for part in conjuncts(item) for e in self.resolve(part)))
+        return found if fits(found) else ()
 
     def _each_other(self, token: Any) -> tuple[Entity, ...]:
         """ "Each other" and "one another": the subjects of the verb."""
@@ -231,7 +247,7 @@ class Referents:
         if lemma in self.words["country_words"]:
             return self._last(token, STATES)
         if lemma in self.words["group_words"]:
-            return self._last(token, GROUPS)
+            return self._last(token, GROUPS - {"Collective"}) or self._last(token, GROUPS)
         if lemma in ("government", "administration", "regime", "authority", "military", "army"):
             return self._last(token, STATES)
         return ()
@@ -285,6 +301,8 @@ def _expletive(token: Any) -> bool:
         for grandchild in child.children
     )
     if verb.lemma_ in ("seem", "appear"):
+        return True
+    if token.dep_ == "nsubjpass" and any(child.dep_ == "ccomp" and child.i > verb.i for child in verb.children):
         return True
     return (verb.lemma_ in _WEATHER and (deep or (clausal and described))) or (
         verb.lemma_ == "be" and not described and clausal

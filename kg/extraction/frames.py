@@ -21,11 +21,11 @@ from kg.extraction.notation import Need, Route, Slot, Trigger, read_slots, read_
 from kg.model import ARGUMENTS, ClaimType, Modality, Polarity
 from kg.vocabulary import data_path
 
-__all__ = ["Frame", "Lexicon", "Need", "Route", "Slot", "Trigger", "read_lexicon"]
+__all__ = ["Frame", "Lexicon", "Need", "Route", "Slot", "Trigger", "read_file", "read_lexicon", "survey_lexicon"]
 
 _FRAME_KEYS = frozenset(
     "id claim verbs nouns adjectives slots pattern polarity modality leads examples counter note confidence voice "
-    "least yields when".split()
+    "least yields when alongside".split()
 )
 _FILE_KEYS = frozenset("theme patterns frames words note".split())
 
@@ -46,6 +46,7 @@ class Frame:
     yields: bool
     when: Mapping[Modality, str]
     confidence: float
+    alongside: frozenset[str]
     examples: tuple[Mapping[str, Any], ...]
     counter: tuple[str, ...]
     source: str
@@ -82,22 +83,50 @@ def read_lexicon(extra: tuple[Path, ...] = ()) -> Lexicon:
 
     Raises :class:`~kg.errors.LexiconError` with file and line when a file breaks the schema.
     """
+    lexicon, errors = survey_lexicon(extra)
+    if errors:
+        raise errors[0]
+    return lexicon
+
+
+def survey_lexicon(extra: Sequence[Path] = ()) -> tuple[Lexicon, tuple[LexiconError, ...]]:
+    """What can be read of the packaged lexicon and the files given, and every breach of the schema of frames.
+
+    Raises :class:`~kg.errors.LexiconError` for a file that is no lexicon at all.
+    """
     patterns: dict[str, dict[str, Any]] = {}
     words: dict[str, frozenset[str]] = {}
     raw: list[tuple[dict[str, Any], str]] = []
     digest = hashlib.sha256()
     for path in lexicon_files(extra):
-        content = _read(path)
+        content = read_file(path)
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
         _merge_words(words, content.get("words") or {}, path.name)
         patterns.update({k: v for k, v in (content.get("patterns") or {}).items() if k != "__line__"})
         raw.extend((entry, path.name) for entry in content.get("frames") or ())
-    frames = tuple(_frame(entry, source, patterns) for entry, source in raw)
-    _refuse_repeats(frames)
-    return Lexicon(frames, MappingProxyType(words), digest.hexdigest()[:16], _index(frames))
+    frames, errors = _frames(raw, patterns)
+    errors += _repeats(frames)
+    return Lexicon(frames, MappingProxyType(words), digest.hexdigest()[:16], _index(frames)), tuple(errors)
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _frames(
+    raw: Iterable[tuple[Any, str]], patterns: Mapping[str, Mapping[str, Any]]
+) -> tuple[tuple[Frame, ...], list[LexiconError]]:
+    frames: list[Frame] = []
+    errors: list[LexiconError] = []
+    for entry, source in raw:
+        try:
+            frames.append(_frame(entry, source, patterns))
+        except LexiconError as error:
+            errors.append(error)
+    return tuple(frames), errors
+
+
+def read_file(path: Path) -> dict[str, Any]:
+    """The content of one lexicon file, its mappings with their lines under ``__line__``.
+
+    Raises :class:`~kg.errors.LexiconError` when the file cannot be read, or is not a mapping with the known keys.
+    """
     try:
         content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
     except OSError as error:
@@ -114,6 +143,10 @@ def _read(path: Path) -> dict[str, Any]:
         raise LexiconError(
             f"unknown key {unknown[0]!r}", source=path.name, line=1, hint=f"known: {', '.join(sorted(_FILE_KEYS))}"
         )
+    for key, shape in (("frames", list), ("patterns", dict), ("words", dict)):
+        if not isinstance(content.get(key) or shape(), shape):
+            wanted = "a list" if shape is list else "a mapping"
+            raise LexiconError(f"what stands under {key!r} is not {wanted}", source=path.name, line=1)
     return content
 
 
@@ -158,8 +191,9 @@ def _checked(entry: Mapping[str, Any], source: str, line: int, patterns: Mapping
         when=_when(entry, claim),
         yields=bool(entry.get("yields", False)),
         confidence=float(entry.get("confidence", 0.8)),
-        examples=tuple(entry.get("examples") or ()),
-        counter=tuple(entry.get("counter") or ()),
+        alongside=frozenset(str(entry.get("alongside") or "").replace(",", " ").split()),
+        examples=_examples(entry, claim),
+        counter=_counter(entry),
         source=source,
         line=line,
     )
@@ -184,6 +218,25 @@ def _when(entry: Mapping[str, Any], claim: ClaimType) -> Mapping[Modality, str]:
     return MappingProxyType(found)
 
 
+def _examples(entry: Mapping[str, Any], claim: ClaimType) -> tuple[Mapping[str, Any], ...]:
+    found = entry.get("examples") or []
+    for example in found:
+        if not isinstance(example, dict) or not isinstance(example.get("text"), str):
+            raise ValueError("an example is a mapping with the key 'text' and, where wanted, 'claims'")
+        for arguments in example.get("claims") or ():
+            unknown = sorted(set(arguments) - {*ARGUMENTS[claim].required, *ARGUMENTS[claim].optional, "__line__"})
+            if unknown:
+                raise ValueError(f"an example names the argument {unknown[0]!r}, which a {claim} does not take")
+    return tuple(found)
+
+
+def _counter(entry: Mapping[str, Any]) -> tuple[str, ...]:
+    found = entry.get("counter") or []
+    if not isinstance(found, list) or not all(isinstance(text, str) for text in found):
+        raise ValueError("'counter' is a list of sentences")
+    return tuple(found)
+
+
 def _one_of(key: str, entry: Mapping[str, Any], allowed: tuple[str, ...]) -> str:
     value = str(entry.get(key, ""))
     if value not in allowed:
@@ -204,16 +257,15 @@ def _check_filled(claim: ClaimType, fixed: Mapping[str, Any], slots: tuple[Slot,
         raise ValueError(f"nothing says where the argument {missing[0]!r} comes from")
 
 
-def _refuse_repeats(frames: Iterable[Frame]) -> None:
+def _repeats(frames: Iterable[Frame]) -> list[LexiconError]:
     seen: dict[str, Frame] = {}
+    errors = []
     for frame in frames:
         other = seen.setdefault(frame.id, frame)
         if other is not frame:
-            raise LexiconError(
-                f"the frame {frame.id} is there twice, also in {other.source}:{other.line}",
-                source=frame.source,
-                line=frame.line,
-            )
+            message = f"the frame {frame.id} is there twice, also in {other.source}:{other.line}"
+            errors.append(LexiconError(message, source=frame.source, line=frame.line))
+    return errors
 
 
 def _index(frames: tuple[Frame, ...]) -> Mapping[tuple[str, str], tuple[tuple[Trigger, Frame], ...]]:

@@ -4,26 +4,38 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import kg
 from kg.extraction.aliases import read_names
 from kg.extraction.claims import Maker, distinct
 from kg.extraction.coreference import Referents
-from kg.extraction.frames import read_lexicon
+from kg.extraction.frames import Lexicon, read_lexicon
 from kg.extraction.judgement import judge
 from kg.extraction.matching import Firing, match
-from kg.extraction.offices import read_offices
+from kg.extraction.offices import Office, read_offices
 from kg.extraction.preparation import MODEL, load_model, model_digest, parse
 from kg.extraction.scope import Scope
 from kg.extraction.syntax import is_verbal
 from kg.extraction.tenure import office_claims
+from kg.extraction.values import shared_values
 from kg.extraction.voice import Voices
 from kg.gazetteer import Gazetteer
 from kg.model import Claim, Document
 from kg.vocabulary import Minter
 
-__all__ = ["LexiconExtractor"]
+__all__ = ["LexiconExtractor", "Reading"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A parsed document, the offices that it gives to persons, and the maker of its claims."""
+
+    doc: Any
+    offices: tuple[Office, ...]
+    maker: Maker
 
 
 class LexiconExtractor:
@@ -34,6 +46,8 @@ class LexiconExtractor:
     """
 
     name = "lexicon"
+    lexicon: Lexicon
+    """The frames and closed sets of words that it reads by."""
 
     def __init__(
         self,
@@ -44,7 +58,7 @@ class LexiconExtractor:
         minter: Minter | None = None,
     ) -> None:
         self.version = kg.__version__
-        self._lexicon = read_lexicon(tuple(Path(path) for path in lexicon))
+        self.lexicon = read_lexicon(tuple(Path(path) for path in lexicon))
         self._model = model
         self._gazetteer = gazetteer or Gazetteer.load()
         self._minter = minter or Minter()
@@ -53,7 +67,7 @@ class LexiconExtractor:
     @property
     def lexicon_version(self) -> str:
         """Sixteen hexadecimal digits over the lexicon's files and the language model."""
-        parts = f"{self._lexicon.version}\0{self._model}\0{model_digest(self._model)}"
+        parts = f"{self.lexicon.version}\0{self._model}\0{model_digest(self._model)}"
         return hashlib.sha256(parts.encode()).hexdigest()[:16]
 
     def extract(self, document: Document) -> tuple[Claim, ...]:
@@ -63,18 +77,23 @@ class LexiconExtractor:
         """
         return distinct(self._claims(document))
 
-    def _claims(self, document: Document) -> Iterator[Claim]:
+    def read(self, document: Document) -> Reading:
+        """The document's parse, with whom its words mean; what frames and rules are laid over."""
         doc = parse(document.text, model=self._model)
-        words = self._lexicon.words
+        words = self.lexicon.words
         names = read_names(doc, self._gazetteer, self._minter, words["offices"])
         referents = Referents(doc, names, words)
         offices = read_offices(doc, names, words["offices"], referents.resolve, self._gazetteer)
         referents.learn_offices(offices)
         voices = Voices(doc, referents, words)
         referents.speaker_of = voices.home
-        maker = Maker(document, referents, Scope(words), voices, self.version)
-        yield from office_claims(offices, doc, maker)
-        fired = [(firing, maker.claims_of(firing)) for firing in match(doc, self._lexicon, referents)]
+        return Reading(doc, offices, Maker(document, referents, Scope(words), voices, self.version))
+
+    def _claims(self, document: Document) -> Iterator[Claim]:
+        reading = self.read(document)
+        doc, maker, words = reading.doc, reading.maker, self.lexicon.words
+        yield from office_claims(reading.offices, doc, maker)
+        fired = [(firing, maker.claims_of(firing)) for firing in match(doc, self.lexicon, maker.referents)]
         speaking = {firing.token.i for firing, made in fired if made and not firing.frame.yields}
         covered: set[int] = set()
         for firing, made in fired:
@@ -82,6 +101,7 @@ class LexiconExtractor:
                 continue
             covered.update((firing.token.i, *firing.consumed))
             yield from made
+        yield from shared_values(doc, maker, covered, words, self._gazetteer)
         yield from judge(doc, maker, covered, words)
 
 

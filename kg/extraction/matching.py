@@ -11,7 +11,7 @@ from kg.extraction.coreference import Referents
 from kg.extraction.frames import Frame, Lexicon, Need, Trigger
 from kg.extraction.syntax import is_passive, is_verbal, lemma, objects
 
-__all__ = ["Firing", "match"]
+__all__ = ["Firing", "candidates", "match", "satisfied"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,10 @@ def match(doc: Any, lexicon: Lexicon, referents: Referents) -> Iterator[Firing]:
 def _at(token: Any, lexicon: Lexicon, referents: Referents) -> list[Firing]:
     fired: list[Firing] = []
     asked = -1
-    for trigger, frame in _candidates(token, lexicon, referents):
+    for trigger, frame in candidates(token, lexicon, referents):
         if fired and len(trigger.needs) < asked:
             break
-        consumed = _satisfied(token, trigger)
+        consumed = satisfied(token, trigger)
         if consumed is None or ((frame.voice == "passive") != is_passive(token) and frame.voice):
             continue
         slots = _fill(token, trigger, frame, referents, consumed)
@@ -53,7 +53,8 @@ def _at(token: Any, lexicon: Lexicon, referents: Referents) -> list[Firing]:
     return fired
 
 
-def _candidates(token: Any, lexicon: Lexicon, referents: Referents) -> list[tuple[Trigger, Frame]]:
+def candidates(token: Any, lexicon: Lexicon, referents: Referents) -> list[tuple[Trigger, Frame]]:
+    """The triggers that the token may be, by its class and lemma, with their frames; those that ask for most first."""
     word = lemma(token)
     found: list[tuple[Trigger, Frame]] = []
     hyphenated = token.dep_ == "amod" and token.i > 1 and token.nbor(-1).text == "-"
@@ -68,8 +69,11 @@ def _candidates(token: Any, lexicon: Lexicon, referents: Referents) -> list[tupl
     return sorted(found, key=lambda pair: -len(pair[0].needs))
 
 
-def _satisfied(token: Any, trigger: Trigger) -> frozenset[int] | None:
-    """The tokens that belong to the expression; those that stay free to be arguments are not among them."""
+def satisfied(token: Any, trigger: Trigger) -> frozenset[int] | None:
+    """The tokens that belong to the expression, or nothing when a word that it asks for is not there.
+
+    Words of the expression that stay free to be arguments are not among them.
+    """
     beside, consumed = [token], {token.i}
     for need in trigger.needs:
         found = next((child for node in beside for child in _near(node) if _meets(child, node, need)), None)

@@ -6,7 +6,7 @@ Documented in ``docs/lexicon.md``.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,10 +72,18 @@ def read_triggers(entry: Mapping[str, Any]) -> tuple[Trigger, ...]:
     for word_class in CLASSES:
         listed = entry.get(word_class + "s") or ()
         listed = listed.split(",") if isinstance(listed, str) else listed
+        _refuse_other_than_words(listed)
         found.extend(_trigger(word_class, str(text).strip()) for text in listed if str(text).strip())
     if not found:
         raise ValueError("no verbs, nouns or adjectives")
     return tuple(found)
+
+
+def _refuse_other_than_words(listed: Iterable[Any]) -> None:
+    """YAML reads ``no`` and ``on`` as truth values, which no trigger is meant to be."""
+    for item in listed:
+        if not isinstance(item, str):
+            raise ValueError(f"the trigger {item!r} is not a word; put it in quotation marks")
 
 
 def _trigger(word_class: str, text: str) -> Trigger:

@@ -89,7 +89,7 @@ class Scope:
     def _governor(self, node: Any, found: set[Modality]) -> Any | None:
         """The word above whose certainty holds for the node too; adds what that word itself says."""
         head = node.head
-        if head is node:
+        if head == node:
             return None
         if node.dep_ == "conj" and is_verbal(node) == is_verbal(head):
             own = any(child.dep_ in ("nsubj", "nsubjpass", "aux") for child in node.children)

@@ -99,7 +99,7 @@ def antecedent(token: Token) -> Token:
     for _ in range(_DEPTH):
         if node.dep_ == "relcl":
             return node.head
-        if node.head is node:
+        if node.head == node:
             break
         node = node.head
     return token
@@ -145,7 +145,7 @@ def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
         if governor.lemma_ in _BLAMED and head.lower_ in ("of", "from", "for"):
             return objects(governor)
         return _surface_subjects(governor, depth + 1) if is_verbal(governor) else []
-    if not is_verbal(head) or head is verb:
+    if not is_verbal(head) or head == verb:
         return []
     if relation in ("xcomp", "ccomp") and head.lemma_ in _OBJECT_CONTROL:
         controlled = objects(head)

@@ -1,0 +1,323 @@
+"""Shared values: who is said to hold which values in common, and who, by contrast, is not.
+
+Works on words that say sharing ("share", "common", "bound by") near words that name values. Values that the scheme of
+values knows are named one by one; others are given in the words of the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kg.extraction.claims import Draft, Maker
+from kg.extraction.discourse import GROUPS
+from kg.extraction.syntax import (
+    antecedent,
+    children,
+    clause_tokens,
+    conjuncts,
+    is_passive,
+    is_verbal,
+    lemma,
+    objects,
+    oblique,
+    subjects,
+)
+from kg.gazetteer import Gazetteer
+from kg.model import Claim, ClaimType, Entity, Modality, Polarity
+
+__all__ = ["shared_values"]
+
+_CONTRAST = frozenset({"unlike"})
+_GLUE = frozenset({",", "and", "or", "the", "as", "well", "of", "among", "other"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Sharing:
+    """An expression of sharing: its trigger, the tokens of those who share, and the tokens under which values stand."""
+
+    trigger: Any
+    sharers: Sequence[Any]
+    values: Sequence[Any]
+
+
+def shared_values(
+    doc: Any,
+    maker: Maker,
+    covered: set[int],
+    words: Mapping[str, frozenset[str]],
+    gazetteer: Gazetteer,
+) -> Iterator[Claim]:
+    """The claims of shared values of a document, those of a contrast with the opposite polarity.
+
+    The words that made them are added to ``covered``.
+    """
+    reader = _Reader(doc, maker, words, gazetteer)
+    for token in doc:
+        sharing = reader.sharing(token)
+        if sharing is None:
+            continue
+        for claim in reader.claims(sharing):
+            covered.update((token.i, token.head.i))
+            yield claim
+
+
+class _Reader:
+    def __init__(self, doc: Any, maker: Maker, words: Mapping[str, frozenset[str]], gazetteer: Gazetteer) -> None:
+        self.doc = doc
+        self.maker = maker
+        self.words = words
+        self.gazetteer = gazetteer
+        self.named: dict[int, tuple[int, int, Entity]] = {}
+        for match in Gazetteer.values().find(doc.text):
+            span = doc.char_span(match.start, match.end, alignment_mode="expand")
+            if span is not None and match.entity is not None:
+                self.named.update(dict.fromkeys(range(span.start, span.end), (span.start, span.end, match.entity)))
+
+    # -- expressions of sharing
+
+    def sharing(self, token: Any) -> _Sharing | None:
+        word = lemma(token)
+        if is_verbal(token) or token.tag_.startswith("VB"):
+            if word == "share":
+                return self._shared_by_verb(token)
+            if word in self.words["bond_verbs"]:
+                return self._bond(token)
+        if word in self.words["value_nouns"] and token.pos_ in ("NOUN", "PROPN"):
+            return self._common_noun(token)
+        if token.lower_ in ("common", "shared") and token.dep_ in ("acomp", "amod", "oprd"):
+            return self._common_to(token)
+        if token.lower_ in self.words["attached_adjectives"] and token.dep_ in ("acomp", "oprd", "ROOT", "conj"):
+            return self._attached(token)
+        return None
+
+    def _shared_by_verb(self, verb: Any) -> _Sharing | None:
+        if verb.dep_ == "amod":
+            return None
+        shared = objects(verb) or ([antecedent(verb.head)] if verb.dep_ == "relcl" else [])
+        if not any(self._is_value(item) for item in shared):
+            return None
+        # "Freedom and openness are values they share": the values stand before the copula.
+        equated = [item for noun in shared if noun.dep_ == "attr" for item in subjects(noun.head)]
+        shared = equated if equated and any(self._is_value(item, strict=True) for item in equated) else shared
+        return _Sharing(verb, [*subjects(verb), *oblique(verb, "with"), *oblique(verb, "by")], shared)
+
+    def _bond(self, verb: Any) -> _Sharing | None:
+        """ "Bound by", "founded on", "united around": what binds must be values, and those bound a body or several."""
+        values = [item for word in ("by", "on", "in", "around", "upon", "through") for item in oblique(verb, word)]
+        if not is_passive(verb) and not oblique(verb, "on"):
+            return None
+        values = [item for item in values if self._is_value(item, strict=True)]
+        bound = objects(verb) if is_passive(verb) else subjects(verb)
+        return _Sharing(verb, [*self._bodies(bound)], values) if values else None
+
+    def _bodies(self, tokens: Sequence[Any]) -> list[Any]:
+        """Those that a bond binds: "the partnership between A and B" is A and B."""
+        found: list[Any] = []
+        for token in tokens:
+            ends = [item for word in ("between", "among", "of", "with") for item in oblique(token, word)]
+            ends = [item for item in ends if self.maker.referents.resolve(item)]
+            owners = [item for child in children(token, "poss", "amod", "compound") for item in conjuncts(child)]
+            ends += [item for item in owners if self.maker.referents.name_at(item) is not None]
+            if not ends and token.dep_ == "attr":
+                ends = subjects(token.head)
+            found.extend(ends or [token])
+        return found
+
+    def _common_noun(self, noun: Any) -> _Sharing | None:
+        """ "Shared values", "common principles"."""
+        if not any(lemma(child) in ("share", "shared", "common", "mutual") for child in children(noun, "amod")):
+            return None
+        if noun.dep_ == "dobj" and lemma(noun.head) == "share":
+            return None
+        node = noun.head if noun.dep_ == "conj" else noun
+        sharers = [*oblique(noun, "between"), *oblique(noun, "among"), *children(noun, "poss")]
+        verb = node.head.head if node.dep_ == "pobj" else node.head
+        if not sharers and is_verbal(verb):
+            bound = objects(verb) if is_passive(verb) else subjects(verb)
+            sharers = [*self._bodies(bound), *oblique(verb, "with")]
+        elif not sharers and node.dep_ == "pobj":
+            sharers = self._bodies([verb])
+        return _Sharing(noun, sharers, [noun])
+
+    def _common_to(self, adjective: Any) -> _Sharing | None:
+        """ "A devotion to democracy is common to all allies"."""
+        sharers = oblique(adjective, "to")
+        values = subjects(adjective.head) if adjective.dep_ != "amod" else [adjective.head]
+        if not sharers or not any(self._is_value(item, strict=True) for item in values):
+            return None
+        return _Sharing(adjective, sharers, values)
+
+    def _attached(self, adjective: Any) -> _Sharing | None:
+        """ "Both are attached to democracy, to human rights": only where several are."""
+        governor = adjective.head if adjective.dep_ != "ROOT" else adjective
+        sharers = _described(governor)
+        values = [item for item in oblique(adjective, "to") if self._is_value(item, strict=True)]
+        if not values or len(self._entities(sharers)) < 2:
+            return None
+        return _Sharing(adjective, sharers, values)
+
+    def _is_value(self, token: Any, *, strict: bool = False) -> bool:
+        """Whether the phrase names values: by a word for them, or by one that the scheme knows."""
+        if lemma(token) in self.words["value_nouns"]:
+            shared = any(
+                lemma(child) in ("share", "shared", "common", "universal") for child in children(token, "amod")
+            )
+            return not strict or shared or any(item.i in self.named for item in token.subtree)
+        inside = [item for item in token.subtree if item.i in self.named]
+        return bool(inside) and (token.i in self.named or lemma(token) in self.words["value_bearers"])
+
+    # -- claims
+
+    def claims(self, sharing: _Sharing) -> Iterator[Claim]:
+        values = self._values(sharing.values)
+        groups = self._groups(sharing.sharers)
+        if not values or not groups:
+            return
+        modality = self.maker.scope.modality(sharing.trigger)
+        for sharers in groups:
+            yield self._claim(sharing, sharers, values, Polarity.POSITIVE, modality)
+        for other in self._contrasted(sharing):
+            if not any(other in sharers for sharers in groups):
+                yield self._claim(sharing, (other,), values, Polarity.NEGATIVE, Modality.ASSERTED)
+
+    def _groups(self, tokens: Sequence[Any]) -> list[tuple[Entity, ...]]:
+        """Who shares with whom: those named side by side with each other, members of bodies each with their own."""
+        named = self._entities([token for token in tokens if self.maker.referents.resolve(token)])
+        bodies = [
+            body for token in tokens if not self.maker.referents.resolve(token) for body in self._members_of(token)
+        ]
+        return [group for group in (named, *(self._parties(body) for body in bodies)) if group]
+
+    def _claim(
+        self,
+        sharing: _Sharing,
+        sharers: tuple[Entity, ...],
+        values: Mapping[str, str],
+        polarity: Polarity,
+        modality: Modality,
+    ) -> Claim:
+        if modality is Modality.DENIED:
+            polarity, modality = Polarity.NEGATIVE, Modality.ASSERTED
+        args = {"between": tuple(entity.name for entity in sharers), "values": tuple(values)}
+        entities = {entity.name: entity.iri for entity in sharers} | {name: iri for name, iri in values.items() if iri}
+        return self.maker.finish(
+            Draft(
+                ClaimType.SHARES_VALUES,
+                dict(args),
+                self._quote(sharing),
+                sharing.trigger,
+                "values.shared" if polarity is Polarity.POSITIVE else "values.contrast",
+                entities,
+                polarity,
+                modality,
+            )
+        )
+
+    def _quote(self, sharing: _Sharing) -> list[Any]:
+        sentence = sharing.trigger.sent
+        needed = [sharing.trigger, *sharing.sharers, *(item for value in sharing.values for item in value.subtree)]
+        contrast = self._contrast(sharing)
+        if contrast is not None:
+            needed.extend(sentence)
+        inside = [item.i for item in needed if sentence.start <= item.i < sentence.end]
+        head = sharing.trigger if is_verbal(sharing.trigger) else sharing.trigger.head
+        inside.extend(item.i for item in clause_tokens(head) if sentence.start <= item.i < sentence.end)
+        return [item for item in self.doc[min(inside) : max(inside) + 1] if not item.is_space]
+
+    def _values(self, tokens: Sequence[Any]) -> dict[str, str]:
+        """Values in words, with their IRIs where the scheme knows them."""
+        found: dict[str, str] = {}
+        for token in tokens:
+            for item in self._listed(token):
+                found.update(self._worded(item))
+        return found
+
+    def _listed(self, token: Any) -> list[Any]:
+        """What a word for values announces, "values such as freedom and democracy", or the values themselves."""
+        announced = [item for word in ("of", "in", "like", "to", "for") for item in oblique(token, word)]
+        announced += [item for child in children(token, "prep") for item in oblique(child, "as")]
+        announced += [item for item in oblique(token, "as") if item not in announced]
+        owned = [item for item in announced if self.maker.referents.resolve(item)]
+        return announced if announced and not owned else conjuncts(token)
+
+    def _worded(self, item: Any) -> dict[str, str]:
+        parted = {inner.i for other in children(item, "conj") for inner in other.subtree}
+        places = [inner.i for inner in item.subtree if inner.i in self.named and inner.i not in parted]
+        if places:
+            stretches = dict.fromkeys(self.named[index] for index in places)
+            return {self.doc[start:end].text: entity.iri for start, end, entity in stretches}
+        text = self.maker.text(item, False)
+        return {text: ""} if text else {}
+
+    def _entities(self, tokens: Sequence[Any]) -> tuple[Entity, ...]:
+        found: dict[Entity, None] = {}
+        for token in tokens:
+            resolved = self.maker.referents.resolve(token)
+            found.update(dict.fromkeys(part for entity in resolved for part in self._parties(entity)))
+        return tuple(entity for entity in found if entity.kind not in ("Treaty", "Place"))
+
+    def _parties(self, entity: Entity) -> tuple[Entity, ...]:
+        """The two states of an alliance of two; others stand for themselves."""
+        members = self.gazetteer.members.get(entity.iri, ())
+        if entity.kind == "Alliance" and len(members) == 2:
+            return tuple(found for iri in members if (found := self.gazetteer.entity(iri)) is not None)
+        return (entity,)
+
+    def _members_of(self, token: Any) -> tuple[Entity, ...]:
+        """Whom "members", "countries concerned" or "all thirty allies" mean: the bodies named just before."""
+        if token.tag_ not in ("NNS", "NNPS") or lemma(token) not in self.words["together_words"]:
+            return ()
+        clause = token.head
+        if clause.dep_ == "relcl" and any(item.lower_ in ("which", "whose", "where") for item in clause.subtree):
+            row = self._row_before(clause.left_edge.i)
+            if row:
+                return row
+        owners = [entity for entity in self.maker.referents.owners(token) if entity.kind in GROUPS]
+        if owners:
+            return tuple(owners)
+        found = self.maker.referents.discourse.latest(token, GROUPS - {"Collective"})
+        return () if found is None else (found.entity,)
+
+    def _row_before(self, index: int) -> tuple[Entity, ...]:
+        """The names listed right before the token, read word by word: parses of long lists are not to be trusted."""
+        found: list[Entity] = []
+        position = index - 1
+        while position >= 0:
+            name = self.maker.referents.name_at(self.doc[position])
+            if name is not None:
+                found.append(name.entity)
+                position = name.start - 1
+            elif self.doc[position].lower_ in _GLUE | self.words["group_words"] or (
+                lemma(self.doc[position]) in self.words["group_words"]
+            ):
+                position -= 1
+            else:
+                break
+        return tuple(dict.fromkeys(reversed(found)))
+
+    # -- contrast
+
+    def _contrast(self, sharing: _Sharing) -> Any | None:
+        sentence = sharing.trigger.sent
+        return next((item for item in sentence if item.lower_ in _CONTRAST and item.dep_ != "amod"), None)
+
+    def _contrasted(self, sharing: _Sharing) -> tuple[Entity, ...]:
+        """Those whom "unlike" sets apart from those who share."""
+        word = self._contrast(sharing)
+        if word is None:
+            return ()
+        apart = [item for child in children(word, "pobj") for item in conjuncts(child)]
+        verb = word.head
+        while not is_verbal(verb) and verb.head != verb:
+            verb = verb.head
+        if verb in (sharing.trigger, sharing.trigger.head):
+            return self._entities(apart)
+        return self._entities(subjects(verb)) if is_verbal(verb) else ()
+
+
+def _described(governor: Any) -> list[Any]:
+    if not is_verbal(governor):
+        return []
+    return objects(governor) if is_passive(governor) else subjects(governor)
