@@ -110,14 +110,17 @@ class Gazetteer:
         surnames: Mapping[str, str] | None = None,
         served: Mapping[str, tuple[str, ...]] | None = None,
         members: Mapping[str, tuple[str, ...]] | None = None,
+        regions: Mapping[str, str] | None = None,
     ) -> None:
         """``forms`` holds surface form, kind and entity; ``surnames`` maps persons' IRIs to their surnames, ``served``
-        to the IRIs of the states and bodies that they have held offices in, ``members`` bodies' to their members'."""
+        to the IRIs of the states and bodies that they have held offices in, ``members`` bodies'
+        to their members', ``regions`` to the name of the country in which they are."""
         self._trie: dict[str, Any] = {}
         self._entities: dict[str, Entity] = {}
         self._names: dict[str, Entity] = {}
         self.surnames: Mapping[str, str] = MappingProxyType(dict(surnames or {}))
         self.served: Mapping[str, tuple[str, ...]] = MappingProxyType(dict(served or {}))
+        self._regions = dict(regions or {})
         self.members: Mapping[str, tuple[str, ...]] = MappingProxyType(dict(members or {}))
         for text, form, entity in sorted(set(forms), key=lambda item: (item[0], _RANK[item[1]], item[2].iri)):
             self._entities.setdefault(entity.iri, entity)
@@ -154,6 +157,12 @@ class Gazetteer:
     def named(self, name: str) -> Entity | None:
         """The entity whose canonical name this is, case and accents aside."""
         return self._names.get(_fold(name))
+
+    def country(self, name: str) -> Entity | None:
+        """The state in which the one body of that name is, "The Straits Times" in Singapore."""
+        match = next(iter(self.find(name)), None)
+        region = None if match is None or match.entity is None else self._regions.get(match.entity.iri)
+        return None if region is None else self.named(region)
 
     def find(self, text: str) -> tuple[Match, ...]:
         """Every name in the text, leftmost and longest first chosen, without overlaps, in text order."""
@@ -217,18 +226,21 @@ def _load(folder: Path) -> Gazetteer:
     labels: dict[str, list[tuple[str, str]]] = {}
     tenures: dict[str, dict[str, str]] = {}
     members: dict[str, list[str]] = {}
+    regions: dict[str, str] = {}
     for path in sorted(folder.glob("*.ttl")):
         for subject, predicate, value in _triples(path):
             if predicate in (CQ.officeHolder, CQ.officeOf):
                 tenures.setdefault(subject, {})[predicate] = value
-            if predicate == CQ.memberOf:
+            if predicate == CQ.region:
+                regions[subject] = value
+            elif predicate == CQ.memberOf:
                 members.setdefault(value, []).append(subject)
             elif predicate == RDF.type and value in _CLASSES:
                 kinds[subject] = value.removeprefix(CQ.iri)
             elif predicate in _FORMS:
                 labels.setdefault(subject, []).append((predicate, value))
     belonging = {body: tuple(sorted(states)) for body, states in members.items()}
-    return _build(kinds, labels, _served(tenures), belonging)
+    return _build(kinds, labels, _served(tenures), belonging, regions)
 
 
 @functools.cache
@@ -240,7 +252,7 @@ def _load_values(path: Path) -> Gazetteer:
             kinds[subject] = "Value"
         elif predicate in _FORMS:
             labels.setdefault(subject, []).append((predicate, value))
-    return _build(kinds, labels, {}, {})
+    return _build(kinds, labels, {}, {}, {})
 
 
 def _triples(path: Path) -> Iterator[tuple[str, str, str]]:
@@ -265,6 +277,7 @@ def _build(
     labels: Mapping[str, list[tuple[str, str]]],
     served: Mapping[str, tuple[str, ...]],
     members: Mapping[str, tuple[str, ...]],
+    regions: Mapping[str, str],
 ) -> Gazetteer:
     forms: list[tuple[str, Form, Entity]] = []
     surnames: dict[str, str] = {}
@@ -278,4 +291,4 @@ def _build(
             if predicate == CQ.surname:
                 surnames[iri] = value
             forms.append((value, _FORMS[predicate], entity))
-    return Gazetteer(forms, surnames=surnames, served=served, members=members)
+    return Gazetteer(forms, surnames=surnames, served=served, members=members, regions=regions)

@@ -10,13 +10,14 @@ from typing import Any
 
 from kg import gate
 from kg.extraction.coreference import Referents
+from kg.extraction.discourse import STATES
 from kg.extraction.matching import Firing
 from kg.extraction.phrases import clause, phrase
 from kg.extraction.scope import Scope
 from kg.extraction.settings import setting
 from kg.extraction.syntax import clause_tokens, is_verbal, span_of
-from kg.extraction.voice import Voices
-from kg.model import ARGUMENTS, ArgumentValue, Claim, ClaimType, Document, Entity, Extractor, Modality, Polarity
+from kg.extraction.voice import Speaker, Voices
+from kg.model import ARGUMENTS, AUTHOR, ArgumentValue, Claim, ClaimType, Document, Entity, Extractor, Modality, Polarity
 
 __all__ = ["Draft", "Maker", "distinct"]
 
@@ -41,6 +42,7 @@ class Draft:
     polarity: Polarity = Polarity.NEUTRAL
     modality: Modality = Modality.ASSERTED
     confidence: float = 0.8
+    speaker: Entity | None = None
 
 
 class Maker:
@@ -93,11 +95,41 @@ class Maker:
         if frame.claim is ClaimType.MEETING and args["kind"] == "bilateral" and _size(args["participants"]) > 2:
             args["kind"] = "other"
         entities = {entity.name: entity.iri for _, _, linked in filled for entity in linked}
+        speaker = None
+        if frame.claim is ClaimType.STANCE:
+            speaker = self._spokesman(args, entities)
         quote = self._quote(firing)
         draft = Draft(
-            frame.claim, args, quote, firing.token, frame.id, entities, frame.polarity, modality, frame.confidence
+            frame.claim,
+            args,
+            quote,
+            firing.token,
+            frame.id,
+            entities,
+            frame.polarity,
+            modality,
+            frame.confidence,
+            speaker,
         )
         return self.finish(draft)
+
+    def _spokesman(self, args: dict[str, ArgumentValue], entities: dict[str, str]) -> Entity | None:
+        """The minister or envoy whose stance is his state's line: the state becomes the holder, he the speaker."""
+        office = self.referents.offices.get(entities.get(str(args["holder"]), ""))
+        if office is None or office.employer.kind not in STATES or not self.speaks_for_state(office.title):
+            return None
+        args["holder"] = office.employer.name
+        entities[office.employer.name] = office.employer.iri
+        return office.person
+
+    def speaks_for_state(self, title: str) -> bool:
+        """Whether who bears the title states his government's line: ministers and envoys do, heads have their own."""
+        words = self.referents.words
+        lowered = title.lower()
+        if any(former in lowered for former in ("former", "ex-", "opposition", "shadow")):
+            return False
+        head = any(lowered == one or lowered.endswith(" " + one) for one in words["heads_of_government"])
+        return not head and any(word in lowered for word in words["speaking_offices"])
 
     def _options(self, claim: ClaimType, slot: str, tokens: tuple[Any, ...]) -> list[Filled]:
         schema = ARGUMENTS[claim]
@@ -168,6 +200,8 @@ class Maker:
         start, end = span_of(draft.tokens)
         quote = self.document.text[start:end]
         speakers = self.voices.speakers(draft.trigger)
+        if draft.speaker is not None and not speakers:
+            speakers = (Speaker(draft.speaker.name, draft.speaker),)
         entities = dict(draft.entities)
         entities.update({s.entity.name: s.entity.iri for s in speakers if s.entity is not None})
         claim = Claim(
@@ -177,7 +211,7 @@ class Maker:
             start=start,
             end=end,
             source=self.document.iri,
-            attributed_to=self.voices.names(draft.trigger),
+            attributed_to=tuple(speaker.name for speaker in speakers) or (AUTHOR,),
             polarity=draft.polarity,
             modality=draft.modality,
             entities=MappingProxyType(dict(sorted(entities.items()))),

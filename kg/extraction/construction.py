@@ -10,7 +10,8 @@ from typing import Any
 
 from kg.extraction.coreference import Referents
 from kg.extraction.discourse import GROUPS, STATES
-from kg.extraction.frames import Slot, Trigger
+from kg.extraction.frames import Route, Slot, Trigger
+from kg.extraction.notation import SOURCES
 from kg.extraction.syntax import antecedent, children, conjuncts, is_passive, is_verbal, objects, oblique, subjects
 
 __all__ = ["Construction"]
@@ -32,7 +33,7 @@ class Construction:
             for route in part:
                 found = self.path(route.steps)
                 found = [item for item in found if item.i not in self.consumed or route.steps[-1] in ("self", "noun")]
-                found = [item for item in found if self.fits(item, route.kind)]
+                found = [item for item in found if self.fits(item, route.kind) and not _timed(item, route)]
                 joined.update({item.i: item for item in found})
                 if found:
                     break
@@ -242,6 +243,11 @@ class Construction:
             if found:
                 return found
         return []
+
+
+def _timed(item: Any, route: Route) -> bool:
+    """Whether what hangs on a preposition says when, and so is nobody's target: "on Monday"."""
+    return item.ent_type_ in ("DATE", "TIME") and route.steps[-1] not in SOURCES
 
 
 def _inside(nodes: list[Any]) -> list[Any]:

@@ -13,6 +13,7 @@ from kg.extraction.aliases import read_names
 from kg.extraction.claims import Maker, distinct
 from kg.extraction.coreference import Referents
 from kg.extraction.frames import Lexicon, read_lexicon
+from kg.extraction.home import home_of
 from kg.extraction.judgement import judge
 from kg.extraction.matching import Firing, match
 from kg.extraction.offices import Office, read_offices
@@ -86,7 +87,11 @@ class LexiconExtractor:
         offices = read_offices(doc, names, words["offices"], referents.resolve, self._gazetteer)
         referents.learn_offices(offices)
         voices = Voices(doc, referents, words)
+        outlet = self._gazetteer.country(document.publisher) if document.publisher else None
+        narrator = home_of(doc, names, referents.offices, lambda token: not voices.speakers(token), words, outlet)
+        voices.narrator = () if narrator is None else (narrator,)
         referents.speaker_of = voices.home
+        referents.learn_offices(offices)
         return Reading(doc, offices, Maker(document, referents, Scope(words), voices, self.version))
 
     def _claims(self, document: Document) -> Iterator[Claim]:

@@ -31,7 +31,6 @@ def check_rivals(lexicon: Lexicon, frames: Sequence[Frame]) -> Iterator[Finding]
     Of two triggers that say the same, the later is found; of a conflict, each side that is among ``frames`` and has no
     earlier rival there.
     """
-    place = {id(frame): number for number, frame in enumerate(lexicon.frames)}
     order = {(id(frame), id(trigger)): n for n, (trigger, frame) in enumerate(_entries(lexicon.frames))}
     chosen = {id(frame) for frame in frames}
     for entries in lexicon.index.values():
@@ -43,7 +42,7 @@ def check_rivals(lexicon: Lexicon, frames: Sequence[Frame]) -> Iterator[Finding]
             others = [*before, *(other for other in after if id(other[1]) not in chosen)]
             yield from _repeated(entry, before, after)
             yield from _conflicting(entry, others)
-            yield from _dominated(entry, [*before, *after], place)
+            yield from _dominated(entry, [*before, *after])
 
 
 def _entries(frames: Sequence[Frame]) -> Iterator[Entry]:
@@ -145,7 +144,7 @@ def _said(frame: Frame) -> str:
     return f"{values} ({frame.polarity})" if values else str(frame.polarity)
 
 
-def _dominated(entry: Entry, others: Sequence[Entry], place: Mapping[int, int]) -> Iterator[Finding]:
+def _dominated(entry: Entry, others: Sequence[Entry]) -> Iterator[Finding]:
     trigger, frame = entry
     given = [*trigger.needs, *_implied(frame)]
     for other, host in others:

@@ -40,6 +40,7 @@ class Voices:
         self.words = words
         self.quotes = [self._tokens(start, end) for start, end in quotations(doc.text)]
         self.reports: list[_Report] = []
+        self.narrator: tuple[Entity, ...] = ()
         for sentence in doc.sents:
             self._read_sentence(sentence)
         self._carry_quotes()
@@ -61,8 +62,11 @@ class Voices:
 
     def home(self, token: Any) -> tuple[Entity, ...]:
         """Whom "we" and "our" mean in a speaker's words: the state or body that he speaks for."""
+        speakers = self.speakers(token)
+        if not speakers and not self.quoted(token):
+            return self.narrator
         found = []
-        for speaker in self.speakers(token):
+        for speaker in speakers:
             if speaker.entity is None:
                 continue
             office = self.referents.offices.get(speaker.entity.iri)
