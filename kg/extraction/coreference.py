@@ -169,7 +169,7 @@ class Referents:
             return ()
         if lemma in self.words["neighbour_words"]:
             return self.discourse.other_state(token, owners)
-        if lemma in self.words["country_words"] and token.tag_ == "NN":
+        if lemma in self.words["country_words"] and (token.tag_ == "NN" or len(owners) > 1):
             served = [self.offices[e.iri].employer for e in owners if e.iri in self.offices]
             return tuple(dict.fromkeys(served))
         if lemma == "counterpart" or (lemma == "number" and any(c.lower_ == "opposite" for c in token.children)):
@@ -237,18 +237,23 @@ class Referents:
         number = self._number(token)
         if number and lemma in self.words["pair_words"]:
             return self.discourse.several(token, number)
+        if lemma in _STATEMENTS:
+            joint = any(child.lower_ == "joint" for child in children(token, "amod"))
+            known = _definite(token) or bool(children(token, "poss"))
+            speaks = token.dep_ in ("nsubj", "nsubjpass") or (token.dep_ == "pobj" and token.head.dep_ == "agent")
+            return self.discourse.several(token, -1) if joint and known and speaks else ()
         if not _definite(token):
             return ()
-        if token.tag_ in ("NNS", "NNPS") or lemma in ("pair", "duo", "trio", "statement", "communique", "declaration"):
+        if token.tag_ in ("NNS", "NNPS") or lemma in ("pair", "duo", "trio"):
             together = lemma in self.words["together_words"]
             return self.discourse.several(token, -1) if together and not self._narrowed(token) else ()
         if self._narrowed(token):
             return ()
         if lemma in self.words["country_words"]:
-            return self._last(token, STATES)
+            return self._last_state(token, lemma)
         if lemma in self.words["group_words"]:
             return self._last(token, GROUPS - {"Collective"}) or self._last(token, GROUPS)
-        if lemma in ("government", "administration", "regime", "authority", "military", "army"):
+        if lemma in self.words["ruling_words"]:
             return self._last(token, STATES)
         return ()
 
@@ -264,6 +269,16 @@ class Referents:
         name = self.discourse.latest(token, kinds, reach=FAR * 2)
         return () if name is None else (name.entity,)
 
+    def _last_state(self, token: Any, lemma: str) -> tuple[Entity, ...]:
+        """The last state named; a "kingdom" or an "island" is the last that is one."""
+        sort = self.words.get(f"{lemma}_states")
+        if sort is None:
+            return self._last(token, STATES)
+        for name in reversed(self.names):
+            if name.end <= token.i and name.entity.name.lower() in sort:
+                return (name.entity,) if self.discourse.distance(token, name.start) <= FAR * 3 else ()
+        return ()
+
     def _number(self, token: Any) -> int:
         for child in token.children:
             if child.lower_ in _NUMBERS and child.dep_ in ("nummod", "det", "predet", "amod", "compound"):
@@ -274,6 +289,7 @@ class Referents:
 _INTRODUCING = frozenset(
     {",", "-", "–", "—", ":", "(", "including", "like", "as", "especially", "notably", "particularly", "namely"}
 )
+_STATEMENTS = frozenset({"statement", "communique", "communiqué", "declaration"})
 _ADJECTIVES = frozenset(
     "small large big entire whole own great same western african asian european latter former island regional military "
     "southern northern eastern central wider joint final defense defence foreign senior top two three new".split()
