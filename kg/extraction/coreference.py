@@ -11,7 +11,7 @@ from typing import Any
 from kg.extraction.aliases import Name
 from kg.extraction.discourse import FAR, GROUPS, STATES, Discourse
 from kg.extraction.offices import Office
-from kg.extraction.syntax import antecedent, children, conjuncts, is_verbal, subjects
+from kg.extraction.syntax import antecedent, children, conjuncts, is_verbal, oblique, subjects
 from kg.gazetteer import Form
 from kg.model import Entity
 
@@ -19,6 +19,7 @@ __all__ = ["Referents"]
 
 _DEFINITE = frozenset("the this that these those its their his her both such our".split())
 _NUMBERS = {"two": 2, "both": 2, "three": 3, "trio": 3, "four": 4, "five": 5, "six": 6}
+_PARTS = frozenset("both all each either neither none most".split())
 _WEATHER = frozenset("be seem appear become take remain look mean make happen turn".split())
 
 
@@ -93,6 +94,10 @@ class Referents:
             return tuple(self.speaker_of(token))
         if word in ("other", "another") and any(c.lower_ in ("each", "one") for c in token.children):
             return self._each_other(token)
+        whole = next((item for item in oblique(token, "of") if antecedent(item) != item), None)
+        if whole is not None and (word in _PARTS or word in _NUMBERS):
+            # "Both of which": all that the relative clause hangs on.
+            return tuple(dict.fromkeys(e for item in conjuncts(antecedent(whole)) for e in self.resolve(item)))
         if word in ("both", "each", "either", "neither") or (
             word in _NUMBERS and token.dep_ not in ("nummod", "compound")
         ):
