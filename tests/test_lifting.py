@@ -277,24 +277,65 @@ def test_a_meeting_within_a_known_series_is_an_occurrence_of_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "value"),
+    ("words", "planned", "value"),
     [
-        ("12 June 2024", "2024-06-12"),
-        ("June 12, 2024", "2024-06-12"),
-        ("Sept. 5, 2024", "2024-09-05"),
-        ("5th May 2024", "2024-05-05"),
-        ("2024-02-29", "2024-02-29"),
-        ("2023-02-29", None),
-        ("June 2024", None),
-        ("12 June", None),
-        ("last Thursday", None),
-        ("12 Jubilee 2024", None),
+        ("12 June 2024", False, "2024-06-12"),
+        ("June 12, 2024", False, "2024-06-12"),
+        ("Wednesday, June 12, 2024", False, "2024-06-12"),
+        ("Sept. 5, 2024", False, "2024-09-05"),
+        ("5th May 2024", False, "2024-05-05"),
+        ("2024-02-29", False, "2024-02-29"),
+        ("2023-02-29", False, None),
+        ("June 2024", False, "2024-06"),
+        ("early June 2024", False, "2024-06"),
+        ("2021", False, "2021"),
+        # The brief is of Friday, 14 June 2024.
+        ("12 June", False, "2024-06-12"),
+        ("December 12", False, "2023-12-12"),
+        ("December 12", True, "2024-12-12"),
+        ("February", False, "2024-02"),
+        ("February", True, "2025-02"),
+        ("Thursday", False, "2024-06-13"),
+        ("Thursday", True, "2024-06-20"),
+        ("Friday", False, "2024-06-14"),
+        ("last Friday", False, "2024-06-07"),
+        ("next Monday", False, "2024-06-17"),
+        ("yesterday", False, "2024-06-13"),
+        ("last month", False, "2024-05"),
+        ("next year", True, "2025"),
+        ("the other day", False, None),
+        ("12 Jubilee 2024", False, None),
     ],
 )
-def test_only_a_day_with_month_and_year_is_a_date(words: str, value: str | None) -> None:
-    store = store_of(claims=[meeting(date=words)])
+def test_dates_are_resolved_against_the_day_of_publication(words: str, planned: bool, value: str | None) -> None:
+    claim = replace(meeting(date=words), modality=Modality.PLANNED if planned else Modality.ASSERTED)
+    store = store_of(replace(BRIEF, issued="2024-06-14"), claims=[claim])
     assert objects(store, None, CQ.date) == ({value} if value else set())
     assert objects(store, None, CQ.dateText) == {words}
+
+
+def test_without_a_day_of_publication_only_full_dates_count() -> None:
+    store = store_of(replace(BRIEF, issued=None), claims=[meeting(date="Thursday")])
+    assert objects(store, None, CQ.date) == set()
+
+
+def test_documents_that_tell_of_one_dated_meeting_share_its_node() -> None:
+    linked = {name: MINTER.named("state", name[:3].upper()) for name in meeting().values("participants")}
+    first = replace(meeting(date="12 June 2024"), entities=linked)
+    other = replace(BRIEF, iri=BRIEF.iri + "-2", text=BRIEF.text, issued="2024-06-13")
+    second = replace(meeting(date="Wednesday"), source=other.iri, entities=linked)
+    events = {
+        event
+        for store in (store_of(claims=[first]), store_of(other, claims=[second]))
+        for event in objects(store, None, CQ.meeting)
+    }
+    assert len(events) == 1
+    undated = {
+        event
+        for document, claim in ((BRIEF, replace(first, args={**first.args, "date": "some day"})), (other, second))
+        for event in objects(store_of(document, claims=[claim]), None, CQ.meeting)
+    }
+    assert len(undated) == 2
 
 
 @pytest.mark.parametrize(

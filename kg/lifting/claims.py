@@ -7,12 +7,13 @@ from types import MappingProxyType
 
 import pyoxigraph as ox
 
+from kg.lifting.dates import when
 from kg.lifting.entities import Names
 from kg.lifting.events import agreement_iri, agreement_triples, meeting_iri, meeting_triples, surrounding_meeting
 from kg.lifting.evidence import evidence_iri
 from kg.lifting.metadata import author_iri, run_iri
-from kg.lifting.terms import Node, Triple, boolean, day, decimal, iri, string, text
-from kg.model import AUTHOR, Claim, ClaimType
+from kg.lifting.terms import Node, Triple, boolean, decimal, iri, string, text
+from kg.model import AUTHOR, Claim, ClaimType, Modality
 from kg.vocabulary import CQ, PROV, RDF, Minter
 
 __all__ = ["claim_triples"]
@@ -88,7 +89,7 @@ def _meeting(names: Names, claim: Claim) -> Iterator[Role]:
     yield from _free(names, claim, "place", CQ.place)
     for words in claim.values("date"):
         yield CQ.dateText, text(words)
-        if value := day(words):
+        if value := when(words, names.document.issued, ahead=claim.modality is Modality.PLANNED):
             yield CQ.date, value
     for words in claim.values("within"):
         yield CQ.within, surrounding_meeting(names, claim, words)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kg.lifting.dates import resolve
 from kg.lifting.entities import Names
 from kg.lifting.terms import Node, Triple, iri, text
 from kg.model import Claim, Modality
@@ -11,17 +12,32 @@ from kg.vocabulary import CQ, RDF, RDFS
 
 __all__ = ["agreement_iri", "agreement_triples", "meeting_iri", "meeting_triples", "surrounding_meeting"]
 
+_SORTS = {"summit": "met", "bilateral": "met", "other": "met"}
+"""Kinds that accounts of one meeting may use for each other."""
 _KIND_IN_WORDS = {"bilateral": "bilateral meeting", "phone_call": "phone call", "other": "meeting"}
 
 
 def meeting_iri(names: Names, claim: Claim) -> str:
-    """The IRI of the meeting: claims of one edition tell of the same one when nothing that they say sets them apart.
+    """The IRI of the meeting.
 
-    What sets meetings apart is who took part, their kind, date, place, and what they were held beside.
+    A dated meeting of actors who are all linked is the same in every document that tells of it: what sets such meetings
+    apart is who took part, when (day or month), and whether they met, spoke by telephone or conferred. Of others the
+    claims of one edition tell of the same one when nothing that they say sets them apart.
     """
-    participants = sorted(names.actor(claim, name).value for name in claim.values("participants"))
+    actors = [names.actor(claim, name).value for name in claim.values("participants")]
+    participants = sorted(actors)
+    kind = str(claim.args["kind"])
+    day = _day(names, claim)
+    if day is not None and len(day) > len("YYYY") and all(names.kind(actor) != "mention" for actor in actors):
+        return names.minter.hashed("meeting", _SORTS.get(kind, kind), day, *participants)
     setting = ["".join(claim.values(slot)) for slot in ("kind", "date", "place", "within")]
     return names.minter.hashed("meeting", names.edition, *setting, *participants)
+
+
+def _day(names: Names, claim: Claim) -> str | None:
+    words = next(iter(claim.values("date")), None)
+    ahead = claim.modality is Modality.PLANNED
+    return None if words is None else resolve(words, names.document.issued, ahead=ahead)
 
 
 def meeting_triples(names: Names, claim: Claim) -> Iterator[Triple]:

@@ -21,7 +21,6 @@ __all__ = [
     "check_claim",
     "check_document",
     "count",
-    "day",
     "decimal",
     "iri",
     "issued",
@@ -35,12 +34,6 @@ Triple = tuple[Node, Node, Node | ox.Literal]
 
 _ILLEGAL = re.compile("[\x00\ud800-\udfff]")
 _IN_URLS = ":/?#[]@!$&'()*+,;=%-._~"
-_MONTHS = "january february march april may june july august september october november december".split()
-_DAY_PATTERNS = (
-    re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{1,2})"),
-    re.compile(r"(?P<day>\d{1,2})(?:st|nd|rd|th)? (?P<name>[A-Za-z]{3,9})\.?,? (?P<year>\d{4})"),
-    re.compile(r"(?P<name>[A-Za-z]{3,9})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})"),
-)
 _PARTIAL_DATES = {
     re.compile(r"\d{4}"): (XSD.gYear, "-01-01"),
     re.compile(r"\d{4}-\d{2}"): (XSD.gYearMonth, "-01"),
@@ -94,29 +87,6 @@ def issued(value: str, source: str) -> ox.Literal:
                 break
             return ox.Literal(value, datatype=iri(datatype))
     raise SourceError(f"the date {value!r} is none", source=source, hint="write YYYY-MM-DD, YYYY-MM or YYYY")
-
-
-def day(words: str) -> ox.Literal | None:
-    """The day that the words name in full, with its month and year; what leaves one of them open is no day."""
-    for pattern in _DAY_PATTERNS:
-        if found := pattern.fullmatch(words.strip()):
-            parts = found.groupdict()
-            month = int(parts["month"]) if "month" in parts else _month(parts["name"])
-            try:
-                value = date(int(parts["year"]), month, int(parts["day"]))
-            except ValueError:
-                return None
-            return ox.Literal(value.isoformat(), datatype=iri(XSD.date))
-    return None
-
-
-def _month(name: str) -> int:
-    """The number of a month from its name or the first three letters (four for ``Sept``), 0 when it is none."""
-    given = name.lower()
-    for number, month in enumerate(_MONTHS, 1):
-        if given == month or given == month[:3] or (given == "sept" and month == "september"):
-            return number
-    return 0
 
 
 def link(url: str, source: str) -> ox.NamedNode:
