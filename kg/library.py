@@ -52,6 +52,8 @@ def build(
     whole: bool = False,
     progress: Callable[[Reading], None] | None = None,
     refusal: Callable[[ClaimError], None] | None = None,
+    decisions: Paths | None = (),
+    stale: Callable[[ClaimError], None] | None = None,
 ) -> Build:
     """Build the graph of texts: claims with their quotes, and the facts that follow.
 
@@ -60,7 +62,8 @@ def build(
     ``store`` (a folder, made when it is not there, the address of a SPARQL server, or a store that is open), else into
     memory; its file is ``output``, with the ontology and all reference data when ``whole``. ``progress`` is told of
     each document, ``refusal`` of each claim that the gate keeps out; without it, the first such claim is an error.
-    The result's ``store`` is open.
+    What reviewers decided is found beside the sources and in the files ``decisions`` and applied, unless that is
+    ``None``; ``stale`` is told of decisions that cannot be applied. The result's ``store`` is open.
 
     Raises :class:`~kg.errors.InputError` for sources, claims, places and IRIs that cannot be used, and
     :class:`~kg.errors.MissingError` when the language model is not installed.
@@ -82,6 +85,8 @@ def build(
         with_text=with_text,
         progress=progress,
         refusal=refusal,
+        decisions=None if decisions is None else _several(decisions),
+        stale=stale,
     )
     if output is not None:
         _write(done, Path(output), whole)
@@ -118,6 +123,8 @@ def claims(
     base: str = DEFAULT_BASE,
     metadata: Mapping[str, str] | None = None,
     iri: str | None = None,
+    decisions: Paths | None = (),
+    stale: Callable[[ClaimError], None] | None = None,
 ) -> Iterator[tuple[Document, tuple[Claim, ...]]]:
     """Each document of the sources with its claims, one after the other; the options are those of :func:`build`."""
     from kg.pipeline import extractor_for, read_claims_of
@@ -126,7 +133,15 @@ def claims(
     base, files = check_base(base), tuple(_several(lexicon))
     if files and extractor is None:
         extractor = extractor_for(lexicon=files, base=base)
-    return read_claims_of(_several(sources), extractor=extractor, base=base, metadata=metadata, iri=iri)
+    return read_claims_of(
+        _several(sources),
+        extractor=extractor,
+        base=base,
+        metadata=metadata,
+        iri=iri,
+        decisions=None if decisions is None else _several(decisions),
+        stale=stale,
+    )
 
 
 def open(

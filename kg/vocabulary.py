@@ -85,8 +85,10 @@ CQ = Terms(
     # Documents, claims and evidence
     "Document Edition Claim MembershipClaim OfficeClaim MeetingClaim ActionClaim StanceClaim SharedValuesClaim "
     "AgreementClaim RecommendationClaim AssessmentClaim Evidence ExtractionRun Extractor Lexicon Derivation Rule "
+    # Reviews
+    "Review Reviewer reviewedIn verdict reason decisionsSha256 "
     # Schemes' classes
-    "MembershipStatus MeetingKind ActionType Position Polarity Modality "
+    "MembershipStatus MeetingKind ActionType Position Polarity Modality Verdict "
     # Claims: what all share
     "polarity modality attributedTo confidence lexiconEntry mentions editionOf sha256 characterCount text "
     "validFrom validUntil observedOn "
@@ -130,7 +132,8 @@ SKOS = Terms(
 PROV = Terms(
     "http://www.w3.org/ns/prov#",
     "Entity Activity Agent SoftwareAgent Plan wasQuotedFrom wasGeneratedBy wasDerivedFrom wasAttributedTo "
-    "wasAssociatedWith used hadPlan wasRevisionOf specializationOf qualifiedAssociation Association agent",
+    "wasAssociatedWith used hadPlan wasRevisionOf specializationOf qualifiedAssociation Association agent "
+    "wasInfluencedBy qualifiedInfluence ActivityInfluence activity endedAtTime",
 )
 OA = Terms(
     "http://www.w3.org/ns/oa#",
@@ -159,6 +162,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "polarity": "polarities of claims",
         "action": "types of action",
         "meetingkind": "kinds of meeting",
+        "verdict": "verdicts of reviewers",
         "plover": "PLOVER event types, modes and contexts",
         "value": "values",
         "issue": "issues",
@@ -183,6 +187,8 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "run": "extraction runs",
         "extractor": "extractors",
         "lexicon": "editions of the lexicon",
+        "review": "reviews of claims by people",
+        "reviewer": "reviewers",
         "entity": "entities that the reference graph lacks",
         "mention": "actors that could not be linked, one document each",
         "meeting": "meetings",
@@ -195,7 +201,8 @@ KINDS: Mapping[str, str] = MappingProxyType(
 
 _MINTED_UNDER_BASE = frozenset(
     (
-        "document edition author claim evidence run extractor lexicon entity mention meeting agreement derivation graph"
+        "document edition author claim evidence run extractor lexicon review reviewer entity mention meeting agreement "
+        "derivation graph"
     ).split()
 )
 

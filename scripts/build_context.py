@@ -20,14 +20,14 @@ ONTOLOGY = Path(__file__).parent.parent / "ontology"
 TO_NODES = {
     OA.iri: "hasSource hasSelector",
     PROV.iri: "wasQuotedFrom wasGeneratedBy wasDerivedFrom wasAttributedTo wasAssociatedWith used hadPlan "
-    "wasRevisionOf specializationOf",
+    "wasRevisionOf specializationOf wasInfluencedBy qualifiedInfluence activity",
     SKOS.iri: "inScheme hasTopConcept topConceptOf broader narrower related exactMatch closeMatch broadMatch "
     "narrowMatch relatedMatch",
     RDFS.iri: "subClassOf subPropertyOf domain range isDefinedBy",
     OWL.iri: "inverseOf disjointWith equivalentClass equivalentProperty sameAs versionIRI imports",
     RDF.iri: "subject predicate",
 }
-TO_VALUES = {OA.start: XSD.nonNegativeInteger, OA.end: XSD.nonNegativeInteger, DCTERMS.issued: XSD.date}
+TO_VALUES = {OA.start: XSD.nonNegativeInteger, OA.end: XSD.nonNegativeInteger, DCTERMS.issued: XSD.date, PROV.endedAtTime: XSD.dateTime}
 PLAIN = {XSD.string, RDF.langString, XSD.boolean, XSD.integer}
 
 

@@ -24,7 +24,7 @@ END = "<!-- Written by scripts/build_ontology_docs.py: do not edit above -->"
 
 CQ = Namespace("https://w3id.org/communique/ontology#")
 MATCHES = {SKOS.exactMatch: "=", SKOS.closeMatch: "≈", SKOS.broadMatch: "⊂", SKOS.relatedMatch: "~"}
-TOKEN_SCHEMES = ("status", "position", "modality", "polarity", "meetingkind", "action")
+TOKEN_SCHEMES = ("status", "position", "modality", "polarity", "meetingkind", "action", "verdict")
 
 
 def sections(text: str) -> Iterator[tuple[str, list[str]]]:
@@ -81,7 +81,7 @@ def term_tables() -> Iterator[str]:
 
 
 def scheme_tables() -> Iterator[str]:
-    """One Markdown table for each scheme whose concepts are the tokens of the claim record."""
+    """One Markdown table for each scheme whose concepts are tokens of claim records and decisions."""
     graph = Graph().parse(SCHEMES)
     for scheme in TOKEN_SCHEMES:
         node = URIRef(f"https://w3id.org/communique/scheme/{scheme}")

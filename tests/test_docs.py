@@ -23,7 +23,14 @@ import typer
 from kg.cli import app
 
 PROJECT = Path(__file__).parents[1]
-RUN = ("README.md", "docs/library.md", "docs/commands.md", "docs/lexicon.md")
+RUN = (
+    "README.md",
+    "docs/library.md",
+    "docs/commands.md",
+    "docs/lexicon.md",
+    "docs/evaluation.md",
+    "docs/language-models.md",
+)
 LINKED = sorted(path.relative_to(PROJECT).as_posix() for path in (*PROJECT.glob("*.md"), *PROJECT.glob("docs/*.md")))
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 END = "\x1e"

@@ -27,6 +27,7 @@ FLOORS = {
     "questions": 5,
     "explanation": 5,
     "statistics": 5,
+    "evaluation": 5,
     "pipeline": 6,
     "library": 7,
     "cli": 8,
@@ -39,6 +40,7 @@ ONLY_IMPORTER = {
     "pyshacl": {"validation"},
     "trafilatura": {"sources"},
     "spacy": {"extraction"},
+    "openai": {"extraction"},
     "typer": {"cli"},
     "rich": {"cli"},
 }

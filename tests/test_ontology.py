@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from rdflib import DCTERMS, ORG, OWL, PROV, RDF, RDFS, SDO, SKOS, TIME, VANN, Graph, Namespace, URIRef
 
+from kg.decisions import Verdict
 from kg.model import ARGUMENTS, ClaimType, Modality, Polarity
 from kg.vocabulary import CQ, ROOT, data_path
 
@@ -92,6 +93,7 @@ RECORD = {
     "action": (TERMS.ActionType, ARGUMENTS[ClaimType.ACTION].values["verb"]),
     "polarity": (TERMS.Polarity, frozenset(Polarity)),
     "modality": (TERMS.Modality, frozenset(Modality)),
+    "verdict": (TERMS.Verdict, frozenset(Verdict)),
 }
 
 

@@ -19,6 +19,7 @@ import kg.cli.building as building
 import kg.cli.checking as checking
 import kg.cli.lexicon as lexicon
 import kg.cli.measuring as measuring
+import kg.cli.reviewing as reviewing
 from kg.errors import CommuniqueError
 
 __all__ = ["app", "main"]
@@ -84,6 +85,7 @@ _COMMANDS: tuple[Callable[..., None], ...] = (
     building.export,
     checking.reason,
     measuring.evaluate,
+    reviewing.review,
 )
 # A question has parameters of its own, which no signature can name.
 _OPEN = {answering.ask: {"allow_extra_args": True, "ignore_unknown_options": True}}

@@ -9,16 +9,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.cli.language_model import Asking, BaseUrl, Cache, Concurrency, Model, Offline, Price, Reader, Timeout, choose
 from kg.cli.lexicon import Sentence, Why, WhyNot, explained
 from kg.cli.options import (
     Author,
     Base,
     DataFormat,
     Date,
+    Decisions,
     Files,
     Iri,
     Language,
     Lexicon,
+    NoDecisions,
     Output,
     Progress,
     Publisher,
@@ -27,6 +30,7 @@ from kg.cli.options import (
     StorePlace,
     Title,
     Url,
+    decided,
     metadata_of,
     opened,
 )
@@ -58,9 +62,19 @@ def build(
     language: Language = None,
     iri: Iri = None,
     lexicon: Lexicon = None,
+    extractor: Reader = "lexicon",
+    base_url: BaseUrl = None,
+    model: Model = None,
+    cache: Cache = None,
+    offline: Offline = False,
+    timeout: Timeout = None,
+    concurrency: Concurrency = None,
+    price: Price = None,
     base: Base = None,
     without_text: Annotated[bool, typer.Option("--without-text", help="Leave full texts out of the graph.")] = False,
     whole: Annotated[bool, typer.Option("--whole", help="Write ontology and all reference data too.")] = False,
+    decisions: Decisions = None,
+    no_decisions: NoDecisions = False,
     strict: Annotated[bool, typer.Option("--strict", help="Stop at the first claim that the gate refuses.")] = False,
     progress: Progress = None,
 ) -> None:
@@ -68,7 +82,8 @@ def build(
 
     Each document becomes a named graph with its claims; the facts that follow, and how, are put beside them. A store is
     built one document after the other: what is in it already is passed over, an edited text replaces its own graph.
-    Claims whose quote does not stand in the text are refused, told on stderr, and counted.
+    Claims whose quote does not stand in the text are refused, told on stderr, and counted. What reviewers decided, kept
+    beside the sources by kg review, is applied.
 
     \b
     Examples:
@@ -76,10 +91,14 @@ def build(
       kg build brief.md --claims brief.claims.jsonl -o brief.trig
       kg build brief.txt --title "A summit" --date 2022-09-17 -o brief.jsonld
       kg build briefs/ --store graph
+      kg build brief.md --extractor both --base-url http://127.0.0.1:8080/v1 --model qwen3 -o brief.trig
     """
     known = rdf_format(output, format, default="trig", named_graphs=True) if output or not store else None
     stated = metadata_of(title=title, publisher=publisher, author=author, date=date, url=url, language=language)
-    with _telling(progress, store) as told:
+    asking = Asking(base_url, model, cache, offline, timeout, concurrency, price)
+    choice = choose(extractor, lexicon, asking)
+    files = decided(decisions, no_decisions)
+    with choice.accounting(), _telling(progress, store) as told:
         from kg.pipeline import build as run
         from kg.sources import check_base
 
@@ -87,6 +106,7 @@ def build(
             sources,
             store=store,
             claims=claims_from or (),
+            extractor=choice.maker,
             lexicon=lexicon or (),
             base=None if base is None else check_base(base),
             metadata=stated,
@@ -94,6 +114,8 @@ def build(
             with_text=not without_text,
             progress=told,
             refusal=None if strict else _refusals(),
+            decisions=files,
+            stale=_told,
         )
     with closing(done.store):
         _written(done, output, known, whole, ", ".join(str(place) for place in (output, store) if place))
@@ -116,6 +138,10 @@ def _telling(asked: bool | None, store: str | None) -> Iterator[Callable[[Readin
             if store and done:
                 error.add_note(f"{_number(done, 'document')} in {store} already: the same command goes on from there")
             raise
+
+
+def _told(message: ClaimError) -> None:
+    note(f"kg: {message}")
 
 
 def _refusals() -> Callable[[ClaimError], None]:
@@ -154,7 +180,15 @@ def _report(done: Build) -> str:
     ]
     if done.refused_claims:
         parts.append(f"{_number(done.refused_claims, 'claim')} refused by the gate")
-    return ", ".join(parts)
+    return ", ".join([*parts, *_decided(done.readings)])
+
+
+def _decided(readings: tuple[Reading, ...]) -> Iterator[str]:
+    for verdict in ("accepted", "corrected", "rejected"):
+        if count := sum(getattr(reading, verdict) for reading in readings):
+            yield f"{_number(count, 'claim')} {verdict} by reviewers"
+    if count := sum(reading.stale for reading in readings):
+        yield f"{_number(count, 'decision')} stale"
 
 
 def _number(count: int, word: str) -> str:
@@ -175,7 +209,17 @@ def claims(
     language: Language = None,
     iri: Iri = None,
     lexicon: Lexicon = None,
+    extractor: Reader = "lexicon",
+    base_url: BaseUrl = None,
+    model: Model = None,
+    cache: Cache = None,
+    offline: Offline = False,
+    timeout: Timeout = None,
+    concurrency: Concurrency = None,
+    price: Price = None,
     base: Base = None,
+    decisions: Decisions = None,
+    no_decisions: NoDecisions = False,
     progress: Progress = None,
     why: Why = False,
     why_not: WhyNot = False,
@@ -183,7 +227,8 @@ def claims(
 ) -> None:
     """Print the claims of texts as JSON Lines, each with its quote.
 
-    What is printed can be corrected by hand and given to kg build --claims.
+    What is printed can be corrected by hand and given to kg build --claims, or reviewed with kg review, whose decisions
+    are applied here too.
 
     \b
     Examples:
@@ -191,35 +236,42 @@ def claims(
       kg claims brief.md -o brief.claims.jsonl
       kg claims briefs/ --output-folder claims
       echo "Japan condemned the launch." | kg claims -
+      kg claims brief.md --extractor llm --base-url http://127.0.0.1:8080/v1 --model qwen3
       kg claims brief.md --why
       kg claims brief.md --why-not --sentence "its weight"
     """
-    from kg.pipeline import extractor_for, read_claims_of
+    from kg.pipeline import read_claims_of
     from kg.sources import check_base
     from kg.vocabulary import DEFAULT_BASE
 
     _check_places(output, output_folder)
+    asking = Asking(base_url, model, cache, offline, timeout, concurrency, price)
+    choice = choose(extractor, lexicon, asking)
     base = DEFAULT_BASE if base is None else check_base(base)
     stated = metadata_of(title=title, publisher=publisher, author=author, date=date, url=url, language=language)
     if why or why_not or sentence:
-        _check_asked(why, why_not or bool(sentence), output_folder)
+        _check_asked(why, why_not or bool(sentence), output_folder, extractor)
         words = None if why else sentence or ""
         texts = explained(sources, words=words, lexicon=lexicon, base=base, metadata=stated, iri=iri)
         deliver("\n".join(texts), output)
         return
-    extractor = extractor_for(lexicon=lexicon, base=base) if lexicon else None
-    found = read_claims_of(sources, extractor=extractor, base=base, metadata=stated, iri=iri)
-    if output is None and output_folder is None:
-        for _, made in found:
-            emit(_json_lines(made))
-        return
-    with reporting(progress) as told:
-        _write_claims(found, output, output_folder, told)
+    reader = choice.make(base) if choice.maker or lexicon else None
+    files = decided(decisions, no_decisions)
+    found = read_claims_of(sources, extractor=reader, base=base, metadata=stated, iri=iri, decisions=files, stale=_told)
+    with choice.accounting():
+        if output is None and output_folder is None:
+            for _, made in found:
+                emit(_json_lines(made))
+            return
+        with reporting(progress) as told:
+            _write_claims(found, output, output_folder, told)
 
 
-def _check_asked(why: bool, why_not: bool, folder: Path | None) -> None:
+def _check_asked(why: bool, why_not: bool, folder: Path | None, extractor: str) -> None:
     from kg.errors import InputError
 
+    if extractor != "lexicon":
+        raise InputError("--why and --why-not explain the lexicon", hint="leave --extractor out")
     if why and why_not:
         raise InputError("--why and --why-not ask two things", hint="ask one after the other")
     if folder is not None:

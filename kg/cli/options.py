@@ -13,11 +13,13 @@ __all__ = [
     "Data",
     "DataFormat",
     "Date",
+    "Decisions",
     "Endpoint",
     "Files",
     "Iri",
     "Language",
     "Lexicon",
+    "NoDecisions",
     "Output",
     "Progress",
     "Publisher",
@@ -26,6 +28,7 @@ __all__ = [
     "StorePlace",
     "Title",
     "Url",
+    "decided",
     "metadata_of",
     "opened",
     "places",
@@ -64,6 +67,12 @@ Base = Annotated[
 Lexicon = Annotated[
     list[Path] | None, typer.Option("--lexicon", help="Add the frames of this YAML file; may be repeated.")
 ]
+Decisions = Annotated[
+    list[Path] | None, typer.Option("--decisions", help="Apply the decisions of this file too; may be repeated.")
+]
+NoDecisions = Annotated[
+    bool, typer.Option("--no-decisions", help="Leave what reviewers decided about the claims aside.")
+]
 Progress = Annotated[
     bool | None,
     typer.Option(
@@ -85,6 +94,18 @@ Iri = Annotated[str | None, typer.Option("--iri", help="The IRI of the one docum
 def metadata_of(**stated: str | None) -> dict[str, str]:
     """What the options say of the documents; it is stronger than what the sources say of themselves."""
     return {name: value for name, value in stated.items() if value is not None}
+
+
+def decided(files: list[Path] | None, none: bool) -> list[Path] | None:
+    """The files of decisions to apply beside those that lie beside the sources; None when none are to be applied.
+
+    Raises :class:`~kg.errors.InputError` when both are asked for.
+    """
+    from kg.errors import InputError
+
+    if files and none:
+        raise InputError("--decisions and --no-decisions ask two things", hint="give one of them")
+    return None if none else files or []
 
 
 def places(data: list[str] | None, store: str | None) -> tuple[list[str] | None, str | None]:

@@ -109,4 +109,4 @@ class Graph:
         return (kind, iri[place:]) if kind else ("", iri)
 
 
-_SCHEMES = frozenset("status position modality polarity action meetingkind".split())
+_SCHEMES = frozenset("status position modality polarity action meetingkind verdict".split())

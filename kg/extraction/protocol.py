@@ -13,8 +13,11 @@ __all__ = ["Extractor"]
 class Extractor(Protocol):
     """Reads claims out of a document. ``name`` and ``version`` go into the provenance of each."""
 
-    name: str
-    version: str
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def version(self) -> str: ...
 
     def extract(self, document: Document) -> Iterable[Claim]:
         """The claims of the document, each of which the gate passes."""

@@ -7,20 +7,26 @@ same order, whatever the order of the claims.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from types import MappingProxyType
 
 import pyoxigraph as ox
 
+from kg.decisions import Reviewed
 from kg.gate import check
 from kg.lifting.claims import claim_triples
 from kg.lifting.entities import Names, entity_triples
 from kg.lifting.evidence import evidence_triples
 from kg.lifting.metadata import edition_iri, edition_triples, run_triples
+from kg.lifting.reviews import review_triples
 from kg.lifting.terms import Triple, check_claim, check_document, iri
 from kg.model import Claim, Document
 from kg.vocabulary import Minter
 
 __all__ = ["edition_iri", "lift"]
+
+_NONE: Mapping[str, Sequence[Reviewed]] = MappingProxyType({})
 
 
 def lift(
@@ -30,11 +36,15 @@ def lift(
     minter: Minter,
     with_text: bool = True,
     lexicon_version: str | None = None,
+    reviews: Mapping[str, Sequence[Reviewed]] = _NONE,
+    decisions: str | None = None,
 ) -> Iterator[ox.Quad]:
     """The graph of one edition as quads, all in the graph that the edition's IRI names, each quad once.
 
     ``with_text`` says whether the graph holds the whole text, against which quotes can be checked later.
-    ``lexicon_version`` names the edition of the lexicon that the extractor ``lexicon`` followed.
+    ``lexicon_version`` names the edition of the lexicon that the extractor followed, if it is one that does.
+    ``reviews`` tells by the names of claims what people decided about them, ``decisions`` is a digest of all decisions
+    about the edition.
 
     Raises :class:`~kg.errors.ClaimError` when the gate refuses a claim or a claim holds what RDF cannot, and
     :class:`~kg.errors.SourceError` when the document's metadata cannot be written as RDF.
@@ -43,12 +53,15 @@ def lift(
     names = Names(document, minter, edition_iri(document, minter))
     graph = iri(names.edition)
     kept = _unique(check_claim(check(claim, document), document) for claim in claims)
-    quads = (ox.Quad(*triple, graph) for triple in _triples(names, kept, with_text, lexicon_version))
-    return iter(dict.fromkeys(quads))
+    triples = chain(
+        edition_triples(document, minter, with_text=with_text, decisions=decisions),
+        _triples(names, kept, lexicon_version),
+        review_triples(names, {claim.id: reviews.get(claim.id, ()) for claim in kept}),
+    )
+    return iter(dict.fromkeys(ox.Quad(*triple, graph) for triple in triples))
 
 
-def _triples(names: Names, claims: list[Claim], with_text: bool, lexicon_version: str | None) -> Iterator[Triple]:
-    yield from edition_triples(names.document, names.minter, with_text=with_text)
+def _triples(names: Names, claims: list[Claim], lexicon_version: str | None) -> Iterator[Triple]:
     yield from run_triples(names, claims, lexicon_version)
     yield from entity_triples(names, claims)
     for claim in claims:

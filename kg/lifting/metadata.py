@@ -11,8 +11,8 @@ from kg.vocabulary import CQ, DCTERMS, OWL, PROV, RDF, RDFS, Minter, slug
 
 __all__ = ["author_iri", "edition_iri", "edition_triples", "run_iri", "run_triples"]
 
-_FOLLOWS_THE_LEXICON = "lexicon"
-"""The extractor that the version of the lexicon is about."""
+_FOLLOW_THE_LEXICON = frozenset({"lexicon", "lexicon+llm"})
+"""The extractors that the version of the lexicon is about."""
 
 
 def edition_iri(document: Document, minter: Minter) -> str:
@@ -35,11 +35,13 @@ def run_iri(names: Names, extractor: Extractor, lexicon_version: str | None) -> 
 
 
 def _plan(extractor: Extractor, lexicon_version: str | None) -> str | None:
-    return lexicon_version if extractor.name == _FOLLOWS_THE_LEXICON else None
+    return lexicon_version if extractor.name in _FOLLOW_THE_LEXICON else None
 
 
-def edition_triples(document: Document, minter: Minter, *, with_text: bool) -> Iterator[Triple]:
-    """The document, its edition and the unnamed author."""
+def edition_triples(
+    document: Document, minter: Minter, *, with_text: bool, decisions: str | None = None
+) -> Iterator[Triple]:
+    """The document, its edition and the unnamed author; ``decisions`` is a digest of what people decided."""
     work, edition, author = iri(document.iri), iri(edition_iri(document, minter)), iri(author_iri(document, minter))
     yield work, iri(RDF.type), iri(CQ.Document)
     yield work, iri(DCTERMS.identifier), string(document.name)
@@ -54,6 +56,8 @@ def edition_triples(document: Document, minter: Minter, *, with_text: bool) -> I
     yield edition, iri(CQ.characterCount), count(len(document.text))
     if with_text:
         yield edition, iri(CQ.text), string(document.text)
+    if decisions:
+        yield edition, iri(CQ.decisionsSha256), string(decisions)
     yield author, iri(RDF.type), iri(CQ.Author)
     yield author, iri(RDFS.label), text(f"the author of {document.title or document.name}")
 

@@ -25,6 +25,7 @@ __all__ = [
     "iri",
     "issued",
     "link",
+    "moment",
     "string",
     "text",
 ]
@@ -72,6 +73,11 @@ def decimal(value: float) -> ox.Literal:
 def boolean(value: bool) -> ox.Literal:
     """An ``xsd:boolean``."""
     return ox.Literal("true" if value else "false", datatype=iri(XSD.boolean))
+
+
+def moment(value: str) -> ox.Literal:
+    """An ``xsd:dateTime``."""
+    return ox.Literal(value, datatype=iri(XSD.dateTime))
 
 
 def issued(value: str, source: str) -> ox.Literal:

@@ -6,13 +6,17 @@ at a time, each in one transaction, so an interrupted build loses nothing and th
 
 from __future__ import annotations
 
-from kg.pipeline.building import Build, Reading, build, extractor_for, read_claims_of, read_text
+from kg.pipeline.building import EXTRACTORS, Build, Sheet, build, extractor_for, read_claims_of, read_sheets, read_text
+from kg.pipeline.deciding import decisions_file
 from kg.pipeline.facts import base_of, bases_of, bring_reference, check_each_edition, copy_of, derive_facts, one_base_of
+from kg.pipeline.putting import Reading
 from kg.pipeline.writing import cited_reference, written
 
 __all__ = [
+    "EXTRACTORS",
     "Build",
     "Reading",
+    "Sheet",
     "base_of",
     "bases_of",
     "bring_reference",
@@ -20,10 +24,12 @@ __all__ = [
     "check_each_edition",
     "cited_reference",
     "copy_of",
+    "decisions_file",
     "derive_facts",
     "extractor_for",
     "one_base_of",
     "read_claims_of",
+    "read_sheets",
     "read_text",
     "written",
 ]

@@ -10,43 +10,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
+from kg.decisions import Decision
 from kg.errors import ClaimError, InputError, LimitError
 from kg.gate import check
-from kg.lifting import edition_iri, lift
-from kg.lifting.metadata import edition_triples
-from kg.lifting.terms import check_claim
 from kg.model import Claim, Document, read_claims
+from kg.pipeline.deciding import Decisions, Told, decisions_file
 from kg.pipeline.facts import bases_of, bring_reference, derive_facts, one_base_of
-from kg.sources import read_documents
+from kg.pipeline.putting import Putting, Reading, passes
+from kg.review import apply
+from kg.sources import Located, read_located
 from kg.store import MAX_BYTES, Store, is_endpoint, open_store
-from kg.vocabulary import CQ, DEFAULT_BASE, PROV, Minter
+from kg.vocabulary import DEFAULT_BASE, Minter
 
 if TYPE_CHECKING:
     from kg.extraction import Extractor
     from kg.extraction.llm import Server
 
-__all__ = ["EXTRACTORS", "Build", "Reading", "build", "extractor_for", "read_claims_of", "read_text"]
+__all__ = ["EXTRACTORS", "Build", "Sheet", "build", "extractor_for", "read_claims_of", "read_sheets", "read_text"]
 
 EXTRACTORS = ("lexicon", "llm", "both")
 """The names of the extractors that there are."""
 
 _ONE_ONLY = frozenset(("title", "url", "iri"))
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What became of one document: how many claims it gave, and whether its graph was already in the store.
-
-    ``refused`` counts claims that the gate kept out.
-    """
-
-    document: str
-    edition: str
-    claims: int
-    reused: bool = False
-    refused: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +97,60 @@ def read_claims_of(
     base: str = DEFAULT_BASE,
     metadata: Mapping[str, str] | None = None,
     iri: str | None = None,
+    decisions: Iterable[str | Path] | None = (),
+    stale: Told | None = None,
 ) -> Iterator[tuple[Document, tuple[Claim, ...]]]:
     """Each document of the sources with its claims, one after the other.
 
-    Raises what :func:`kg.sources.read_documents` raises, and :class:`~kg.errors.ClaimError` when the gate refuses one
-    of the extractor's claims.
+    What people decided about them is applied, as by :func:`build`. Raises what :func:`kg.sources.read_documents`
+    raises, and :class:`~kg.errors.ClaimError` when the gate refuses one of the claims.
     """
-    reader = _Reader(extractor, (), base)
-    for document in _documents(sources, base, metadata, iri):
-        yield document, tuple(check(claim, document) for claim in reader.extractor.extract(document))
+    reader, decided = _Reader(extractor, (), base), Decisions(decisions, read=read_text)
+    for located in _located(sources, base, metadata, iri):
+        document = located.document
+        outcome = apply(decided.settled(located), reader.extractor.extract(document), document)
+        _tell(outcome.stale, stale)
+        yield document, tuple(check(claim, document) for claim in outcome.claims)
+    _tell(decided.left_over(), stale)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What it takes to review a document: its claims as they were read, the decisions so far, and their file."""
+
+    document: Document
+    claims: tuple[Claim, ...]
+    decisions: tuple[Decision, ...]
+    file: Path
+
+
+def read_sheets(
+    sources: Iterable[str | Path],
+    *,
+    extractor: Extractor | None = None,
+    claims: Iterable[str | Path] = (),
+    base: str = DEFAULT_BASE,
+    metadata: Mapping[str, str] | None = None,
+    iri: str | None = None,
+    decisions: Path | None = None,
+    refusal: Callable[[ClaimError], None] | None = None,
+) -> Iterator[Sheet]:
+    """Each document of the sources with what it takes to review it.
+
+    ``claims`` and ``refusal`` are those of :func:`build`. ``decisions`` is the file in which decisions are kept, not
+    one beside each source. Raises :class:`~kg.errors.InputError` for sources, claims and decisions that cannot be
+    used.
+    """
+    given, reader = _by_document(claims), _Reader(extractor, (), base)
+    known = [decisions] if decisions is not None and decisions.exists() else []
+    decided = Decisions(known, read=read_text)
+    for located in _located(sources, base, metadata, iri):
+        document, file = located.document, decisions or decisions_file(located.path or Path("stdin"))
+        read = given.pop(document.iri, None)
+        found = list(reader.extractor.extract(document) if read is None else read)
+        passed = tuple(claim for claim in found if passes(claim, document, refusal))
+        yield Sheet(document, passed, decided.about(located), file)
+    _refuse_left_over(given)
 
 
 def build(
@@ -136,6 +166,8 @@ def build(
     with_text: bool = True,
     progress: Callable[[Reading], None] | None = None,
     refusal: Callable[[ClaimError], None] | None = None,
+    decisions: Iterable[str | Path] | None = (),
+    stale: Told | None = None,
 ) -> Build:
     """Build the graph of the sources in a store, a new one in memory unless one is given.
 
@@ -147,18 +179,26 @@ def build(
     ``progress`` is told of each document, ``refusal`` of each claim that the gate keeps out; without it, the first such
     claim ends the build. Facts are derived anew from all that the store holds, in one transaction.
 
+    What people decided about claims is found in the files beside the sources and in ``decisions``, and applied; with
+    ``None``, nothing is. ``stale`` is told of each decision that cannot be applied.
+
     Raises :class:`~kg.errors.InputError` for sources, claims and stores that cannot be used.
     """
-    given = _by_document(claims)
+    given, decided = _by_document(claims), Decisions(decisions, read=read_text)
     with _opened(store) as target:
         base = one_base_of(target, base)
-        put = _Putting(target, _Reader(extractor, tuple(lexicon), base), Minter(base), with_text, refusal)
+        put = Putting(target, _Reader(extractor, tuple(lexicon), base), Minter(base), with_text, refusal)
         readings: list[Reading] = []
-        for document in _documents(sources, base, metadata, iri):
-            readings.append(put.document(document, given.pop(document.iri, None)))
+        for located in _located(sources, base, metadata, iri):
+            reading, gone = put.document(
+                located.document, given.pop(located.document.iri, None), decided.settled(located)
+            )
+            readings.append(reading)
+            _tell(gone, stale)
             if progress:
-                progress(readings[-1])
+                progress(reading)
         _refuse_left_over(given)
+        _tell(decided.left_over(), stale)
         facts, refused = derive_facts(target, minter=Minter(base))
         return Build(target, tuple(readings), facts, refused, base)
 
@@ -169,10 +209,16 @@ def _refuse_left_over(claims: Mapping[str, list[Claim]]) -> None:
         raise ClaimError(problem, hint="give the source, or set its IRI or the base")
 
 
-def _documents(
+def _tell(messages: Iterable[ClaimError], told: Told | None) -> None:
+    for message in messages:
+        if told:
+            told(message)
+
+
+def _located(
     sources: Iterable[str | Path], base: str, metadata: Mapping[str, str] | None, iri: str | None
-) -> Iterable[Document]:
-    documents = read_documents(sources, minter=Minter(base), metadata=metadata or {}, iri=iri)
+) -> Iterable[Located]:
+    documents = read_located(sources, minter=Minter(base), metadata=metadata or {}, iri=iri)
     # What only one document can have is refused at the second, and by then nothing may have been made of the first.
     return list(documents) if iri or _ONE_ONLY & set(metadata or ()) else documents
 
@@ -255,64 +301,3 @@ def read_text(file: str | Path, *, max_bytes: int = MAX_BYTES) -> str:
         raise InputError(f"the file cannot be read: {error.strerror}", source=str(file)) from None
     except UnicodeDecodeError as error:
         raise InputError(f"the file is not UTF-8 (byte {error.start})", source=str(file)) from None
-
-
-@dataclass(frozen=True, slots=True)
-class _Putting:
-    """Puts documents into a store, one after the other."""
-
-    store: Store
-    reader: _Reader
-    minter: Minter
-    with_text: bool
-    refusal: Callable[[ClaimError], None] | None
-
-    def document(self, document: Document, given: list[Claim] | None) -> Reading:
-        """Read the document, or take the claims given for it, and put its graph in the place of an older one."""
-        edition = ox.NamedNode(edition_iri(document, self.minter))
-        version = None
-        if given is None:
-            extractor = self.reader.extractor
-            version = getattr(extractor, "lexicon_version", None)
-            if self._is_read(edition, extractor, version) and self._is_described(document, edition):
-                count = sum(1 for _ in self.store.quads(None, ox.NamedNode(PROV.wasQuotedFrom), None, edition))
-                return Reading(document.name, edition.value, count, reused=True)
-        claims = list(self.reader.extractor.extract(document) if given is None else given)
-        passed = [claim for claim in claims if self._passes(claim, document)]
-        lifted = lift(document, passed, minter=self.minter, with_text=self.with_text, lexicon_version=version)
-        quads = list(lifted)
-        self.store.replace_graphs(remove=self._editions(document), add=quads)
-        kept = sum(1 for quad in quads if quad.predicate.value == PROV.wasQuotedFrom)
-        return Reading(document.name, edition.value, kept, refused=len(claims) - len(passed))
-
-    def _passes(self, claim: Claim, document: Document) -> bool:
-        try:
-            check_claim(check(claim, document), document)
-        except ClaimError as error:
-            if self.refusal is None:
-                raise
-            self.refusal(error)
-            return False
-        return True
-
-    def _editions(self, document: Document) -> list[ox.NamedNode]:
-        """The graphs of the document's editions that the store holds."""
-        of = self.store.quads(None, ox.NamedNode(CQ.editionOf), ox.NamedNode(document.iri), None)
-        return sorted({quad.graph_name for quad in of if isinstance(quad.graph_name, ox.NamedNode)}, key=str)
-
-    def _is_read(self, edition: ox.NamedNode, extractor: Extractor, version: str | None) -> bool:
-        """Whether the store has this very edition, read by this version of the extractor with this lexicon."""
-        agent = ox.NamedNode(self.minter.hashed("extractor", extractor.name, extractor.version))
-        plan = ox.NamedNode(self.minter.named("lexicon", version or ""))
-        read = any(True for _ in self.store.quads(None, ox.NamedNode(PROV.wasAssociatedWith), agent, edition))
-        return read and (
-            version is None or any(True for _ in self.store.quads(None, ox.NamedNode(PROV.hadPlan), plan, edition))
-        )
-
-    def _is_described(self, document: Document, edition: ox.NamedNode) -> bool:
-        """Whether the store says of the document just what is known of it now; its title, say, may have been mended."""
-        triples = list(edition_triples(document, self.minter, with_text=self.with_text))
-        # A store keeps numbers and dates by their value: what is known is written there as what is kept was.
-        now = ox.Store()
-        now.extend(ox.Quad(*triple, edition) for triple in triples)
-        return set(now) == {q for node in {t[0] for t in triples} for q in self.store.quads(node, None, None, edition)}

@@ -12,8 +12,8 @@ keys), else from the page's metadata, else from a closing credit or a dateline. 
 needs them.
 """
 
-from kg.sources.documents import EXTENSIONS, read_document, read_documents
+from kg.sources.documents import EXTENSIONS, Located, read_document, read_documents, read_located
 from kg.sources.identity import check_base
 from kg.sources.reading import MAX_BYTES
 
-__all__ = ["EXTENSIONS", "MAX_BYTES", "check_base", "read_document", "read_documents"]
+__all__ = ["EXTENSIONS", "MAX_BYTES", "Located", "check_base", "read_document", "read_documents", "read_located"]

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import BinaryIO
 
+from kg.decisions import SUFFIX
 from kg.errors import InputError, SourceError
 from kg.model import Document
 from kg.sources.credit import read_credit, read_dateline, read_headline
@@ -23,7 +24,7 @@ from kg.sources.metadata import Draft, check_options, keep_valid
 from kg.sources.reading import MAX_BYTES, decode, open_source, read_bytes, read_head, read_lines
 from kg.vocabulary import Minter
 
-__all__ = ["EXTENSIONS", "read_document", "read_documents"]
+__all__ = ["EXTENSIONS", "Located", "read_document", "read_documents", "read_located"]
 
 EXTENSIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -63,6 +64,15 @@ class _Source:
         return self.name[: -len(Path(self.name).suffix)] if self.kind else self.name
 
 
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A document and where it was read: in which file, none for standard input, and from which line, if from one."""
+
+    document: Document
+    path: Path | None
+    line: int | None
+
+
 def read_documents(
     paths: Iterable[str | Path] | str | Path,
     *,
@@ -73,15 +83,28 @@ def read_documents(
 ) -> Iterator[Document]:
     """The documents of files, folders and standard input (``-``), in the order given and one at a time.
 
-    Folders are read recursively, sorted, with the extensions of :data:`EXTENSIONS` only; a file that is met twice is
-    read once. ``metadata`` states title, publisher, author, date, url, language (``en`` insists that a text is English)
-    or iri, and is stronger than what the sources say; title, url and iri are for one document alone. No document may
-    be larger than ``max_bytes``.
+    Folders are read recursively, sorted, with the extensions of :data:`EXTENSIONS` only and without files of reviewers'
+    decisions; a file that is met twice is read once. ``metadata`` states title, publisher, author, date, url, language
+    (``en`` insists that a text is English) or iri, and is stronger than what the sources say; title, url and iri are
+    for one document alone. No document may be larger than ``max_bytes``.
 
     Raises :class:`~kg.errors.SourceError` or :class:`~kg.errors.LimitError` for a source that cannot be read as English
     text, and for two sources whose documents would have the same IRI; :class:`~kg.errors.InputError` for options that
     are wrong.
     """
+    for located in read_located(paths, minter=minter, metadata=metadata, iri=iri, max_bytes=max_bytes):
+        yield located.document
+
+
+def read_located(
+    paths: Iterable[str | Path] | str | Path,
+    *,
+    minter: Minter = _DEFAULT_MINTER,
+    metadata: Mapping[str, str] = _NOTHING,
+    iri: str | None = None,
+    max_bytes: int = MAX_BYTES,
+) -> Iterator[Located]:
+    """The documents of :func:`read_documents`, each with where it was read."""
     options = check_options(dict(metadata) | ({"iri": iri} if iri else {}))
     for_one = [name for name in _ONE_ONLY if name in options]
     seen: dict[str, str] = {}
@@ -99,7 +122,7 @@ def read_documents(
                     hint="give one of them an iri: in its front matter, or rename it",
                 )
             seen[document.iri] = place
-            yield document
+            yield Located(document, source.path, draft.line)
 
 
 def read_document(
@@ -172,7 +195,7 @@ def _in_folder(folder: Path, label: str) -> Iterator[_Source]:
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
         for name in files:
             path = Path(here, name)
-            if path.suffix.lower() in EXTENSIONS and not name.startswith(".") and (path.is_file() or path.is_symlink()):
+            if _may_be_read(path) and (path.is_file() or path.is_symlink()):
                 found[_printable(path.relative_to(folder).as_posix())] = path
     if not found:
         raise SourceError(
@@ -180,6 +203,11 @@ def _in_folder(folder: Path, label: str) -> Iterator[_Source]:
         )
     for name, path in sorted(found.items()):
         yield _Source(path, _printable(str(path)), name)
+
+
+def _may_be_read(path: Path) -> bool:
+    name = path.name.lower()
+    return path.suffix.lower() in EXTENSIONS and not name.startswith(".") and not name.endswith(SUFFIX)
 
 
 def _unreadable(error: OSError) -> None:

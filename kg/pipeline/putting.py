@@ -1,0 +1,158 @@
+"""Putting editions into a store, each in the place of an older one, and passing over those that are there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import pyoxigraph as ox
+
+from kg.errors import ClaimError
+from kg.gate import check
+from kg.lifting import edition_iri, lift
+from kg.lifting.metadata import edition_triples
+from kg.lifting.terms import check_claim
+from kg.model import Claim, Document
+from kg.review import Outcome, Settled, apply
+from kg.store import Store
+from kg.vocabulary import CQ, PROV, Minter
+
+if TYPE_CHECKING:
+    from kg.extraction import Extractor
+
+__all__ = ["Putting", "Reading", "passes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What became of one document: how many claims it gave, and whether its graph was already in the store.
+
+    ``refused`` counts claims that the gate kept out; ``accepted``, ``corrected`` and ``rejected`` claims about which
+    people decided; ``stale`` decisions that could not be applied.
+    """
+
+    document: str
+    edition: str
+    claims: int
+    reused: bool = False
+    refused: int = 0
+    accepted: int = 0
+    corrected: int = 0
+    rejected: int = 0
+    stale: int = 0
+
+
+class _Reader(Protocol):
+    """Has an extractor, which is made when it is first asked for."""
+
+    @property
+    def extractor(self) -> Extractor: ...
+
+
+def passes(claim: Claim, document: Document, refusal: Callable[[ClaimError], None] | None) -> bool:
+    """Whether the gate lets the claim pass; ``refusal`` is told of one that it does not.
+
+    Raises :class:`~kg.errors.ClaimError` for such a claim when nobody is to be told.
+    """
+    try:
+        check_claim(check(claim, document), document)
+    except ClaimError as error:
+        if refusal is None:
+            raise
+        refusal(error)
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Putting:
+    """Puts documents into a store, one after the other."""
+
+    store: Store
+    reader: _Reader
+    minter: Minter
+    with_text: bool
+    refusal: Callable[[ClaimError], None] | None
+
+    def document(
+        self, document: Document, given: list[Claim] | None, settled: Settled
+    ) -> tuple[Reading, tuple[ClaimError, ...]]:
+        """Read the document, or take the claims given for it, and put its graph in the place of an older one.
+
+        What people decided is applied to the claims; decisions that cannot be are returned as messages.
+        """
+        edition = ox.NamedNode(edition_iri(document, self.minter))
+        version = None
+        if given is None:
+            extractor = self.reader.extractor
+            version = getattr(extractor, "lexicon_version", None)
+            if self._is_there(document, edition, extractor, version, settled):
+                count = sum(1 for _ in self.store.quads(None, ox.NamedNode(PROV.wasQuotedFrom), None, edition))
+                outcome = apply(settled, (), document)
+                return _reading(document, edition, count, outcome, reused=True), outcome.stale
+        outcome = apply(settled, self.reader.extractor.extract(document) if given is None else given, document)
+        passed = [claim for claim in outcome.claims if passes(claim, document, self.refusal)]
+        quads = list(
+            lift(
+                document,
+                passed,
+                minter=self.minter,
+                with_text=self.with_text,
+                lexicon_version=version,
+                reviews=outcome.reviews,
+                decisions=settled.digest,
+            )
+        )
+        self.store.replace_graphs(remove=self._editions(document), add=quads)
+        kept = sum(1 for quad in quads if quad.predicate.value == PROV.wasQuotedFrom)
+        refused = len(outcome.claims) - len(passed)
+        return _reading(document, edition, kept, outcome, refused=refused), outcome.stale
+
+    def _editions(self, document: Document) -> list[ox.NamedNode]:
+        """The graphs of the document's editions that the store holds."""
+        of = self.store.quads(None, ox.NamedNode(CQ.editionOf), ox.NamedNode(document.iri), None)
+        return sorted({quad.graph_name for quad in of if isinstance(quad.graph_name, ox.NamedNode)}, key=str)
+
+    def _is_there(
+        self, document: Document, edition: ox.NamedNode, extractor: Extractor, version: str | None, settled: Settled
+    ) -> bool:
+        """Whether reading the document again would give the graph that the store has of it."""
+        return (
+            settled.sure
+            and self._is_read(edition, extractor, version)
+            and self._is_described(document, edition, settled.digest)
+        )
+
+    def _is_read(self, edition: ox.NamedNode, extractor: Extractor, version: str | None) -> bool:
+        """Whether the store has this very edition, read by this version of the extractor with this lexicon."""
+        agent = ox.NamedNode(self.minter.hashed("extractor", extractor.name, extractor.version))
+        plan = ox.NamedNode(self.minter.named("lexicon", version or ""))
+        read = any(True for _ in self.store.quads(None, ox.NamedNode(PROV.wasAssociatedWith), agent, edition))
+        return read and (
+            version is None or any(True for _ in self.store.quads(None, ox.NamedNode(PROV.hadPlan), plan, edition))
+        )
+
+    def _is_described(self, document: Document, edition: ox.NamedNode, decisions: str | None) -> bool:
+        """Whether the store says of the document just what is known of it now; its title, say, may have been mended."""
+        triples = list(edition_triples(document, self.minter, with_text=self.with_text, decisions=decisions))
+        # A store keeps numbers and dates by their value: what is known is written there as what is kept was.
+        now = ox.Store()
+        now.extend(ox.Quad(*triple, edition) for triple in triples)
+        return set(now) == {q for node in {t[0] for t in triples} for q in self.store.quads(node, None, None, edition)}
+
+
+def _reading(
+    document: Document, edition: ox.NamedNode, claims: int, outcome: Outcome, *, reused: bool = False, refused: int = 0
+) -> Reading:
+    return Reading(
+        document.name,
+        edition.value,
+        claims,
+        reused,
+        refused,
+        outcome.accepted,
+        outcome.corrected,
+        outcome.rejected,
+        len(outcome.stale),
+    )
