@@ -203,7 +203,7 @@ class Referents:
     def _owner(self, item: Any) -> tuple[Entity, ...]:
         name = self._at.get(item.i)
         if name is not None:
-            return (name.entity,)
+            return () if _leaning(self.doc, name.start) else (name.entity,)
         if item.dep_ == "poss" or item.tag_ == "PRP$":
             return self.resolve(item)
         return ()
@@ -257,6 +257,7 @@ class Referents:
         return any(
             child.dep_ in ("amod", "compound", "poss", "relcl", "prep", "acl")
             and child.lower_ not in _DEFINITE | _ADJECTIVES
+            and not (child.dep_ == "poss" and child.ent_type_ == "DATE")
             for child in token.children
         )
 
@@ -278,6 +279,11 @@ _ADJECTIVES = frozenset(
     "small large big entire whole own great same western african asian european latter former island regional military "
     "southern northern eastern central wider joint final defense defence foreign senior top two three new".split()
 )
+
+
+def _leaning(doc: Any, start: int) -> bool:
+    """Whether the name is but half of "pro-Russian" or "anti-Western", which own nothing."""
+    return start > 1 and doc[start - 1].text == "-" and doc[start - 2].lower_ in ("pro", "anti")
 
 
 def _is_thing(entity: Entity) -> bool:
