@@ -291,7 +291,10 @@ def _is_thing(entity: Entity) -> bool:
 
 
 def _definite(token: Any) -> bool:
-    return any(child.dep_ in ("det", "predet", "poss") and child.lower_ in _DEFINITE for child in token.children)
+    return any(
+        child.dep_ in ("det", "predet", "poss") and (child.lower_ in _DEFINITE or child.ent_type_ == "DATE")
+        for child in token.children
+    )
 
 
 def _expletive(token: Any) -> bool:

@@ -139,7 +139,7 @@ def _bids(verb: Any) -> bool:
     """Whether the clause says what is to be: "that Iran leave", "that Iran must leave"."""
     helpers = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
     if any(child.lower_ in ("must", "should", "ought", "shall") for child in helpers):
-        return True
+        return not any(child.lower_ == "have" for child in helpers)
     return bool(verb.tag_ == "VB" if not helpers else helpers[0].lower_ == "be")
 
 

@@ -20,8 +20,11 @@ _EDGES = frozenset({",", ";", ":", "-", "–", "—", ".", "and", "but", "or", "
 _LEADING = frozenset({"the", "a", "an", "to", "that", "its", "his", "their", "of"})
 
 
-def phrase(token: Any, referents: Referents, *, keep_conjuncts: bool = True) -> str:
-    """The phrase that the token heads, without non-restrictive clauses; the name alone when it is one."""
+def phrase(token: Any, referents: Referents, *, keep_conjuncts: bool = True, without: Any = None) -> str:
+    """The phrase that the token heads, without non-restrictive clauses; the name alone when it is one.
+
+    A clause that hangs on the noun and holds the token ``without`` is left out: what the sentence says of the noun.
+    """
     tokens = list(token.subtree)
     dropped: set[int] = set()
     for child in token.children:
@@ -32,7 +35,8 @@ def phrase(token: Any, referents: Referents, *, keep_conjuncts: bool = True) -> 
         )
         aside = child.dep_ in ("relcl", "appos", "acl") and comma
         coordinated = child.dep_ in ("conj", "cc") and not keep_conjuncts
-        if aside or coordinated or child.dep_ == "mark":
+        said = without is not None and child.dep_ in ("relcl", "acl") and without in child.subtree
+        if aside or coordinated or said or child.dep_ == "mark":
             dropped.update(item.i for item in child.subtree)
     return render([item for item in tokens if item.i not in dropped], referents)
 

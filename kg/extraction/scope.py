@@ -120,7 +120,7 @@ class Scope:
         passive = any(child.dep_ == "auxpass" for child in head.children)
         if word in self.words["denied_verbs"]:
             return {Modality.DENIED}
-        if word in self.words["asking_verbs"] and not passive and children(head, "dobj", "prep"):
+        if word in self.words["asking_verbs"] and not passive and _addresses(head):
             return {Modality.RECOMMENDED}
         if word in self.words["planned_passives" if passive else "planned_verbs"]:
             return {Modality.PLANNED}
@@ -134,3 +134,10 @@ class Scope:
             described = children(head, "acomp", "attr")
             return {Modality.PLANNED} if not described else set()
         return set()
+
+
+def _addresses(verb: Any) -> bool:
+    """Whether the verb of asking says whom it asks: "urged Iran to", "called on Iran to"; not "called Kyiv to"."""
+    if verb.lemma_ in ("call", "appeal", "plead"):
+        return any(child.lower_ in ("on", "upon", "to", "with") for child in children(verb, "prep"))
+    return bool(children(verb, "dobj"))

@@ -39,4 +39,7 @@ def absolute(item: Any, preposition: str) -> bool:
     """Whether "with" opens a clause of its own and no argument: ", with the minister saying"."""
     if preposition != "with" or item.dep_ != "pobj" or item.head.i == 0:
         return False
-    return item.doc[item.head.i - 1].text == "," and any(child.tag_ == "VBG" for child in children(item, "acl"))
+    beside = [*children(item, "acl"), *children(item.head.head, "advcl")]
+    return item.doc[item.head.i - 1].text == "," and any(
+        verb.tag_ == "VBG" and verb.i > item.i and not children(verb, "nsubj") for verb in beside
+    )
