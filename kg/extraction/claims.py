@@ -97,8 +97,10 @@ class Maker:
         if frame.claim is ClaimType.MEETING and args["kind"] == "bilateral" and _size(args["participants"]) > 2:
             args["kind"] = "other"
         entities = {entity.name: entity.iri for _, _, linked in filled for entity in linked}
-        speaker = None
+        speaker, polarity = None, frame.polarity
         if frame.claim is ClaimType.STANCE:
+            if args["position"] == "supports" and _forsworn(firing):
+                args["position"], polarity = "opposes", Polarity.NEGATIVE
             speaker = self._spokesman(args, entities)
         quote = self._quote(firing)
         draft = Draft(
@@ -108,7 +110,7 @@ class Maker:
             firing.token,
             frame.id,
             entities,
-            frame.polarity,
+            polarity,
             modality,
             frame.confidence,
             speaker,
@@ -225,6 +227,14 @@ class Maker:
 
 def _size(value: ArgumentValue) -> int:
     return len(value) if isinstance(value, tuple) else 1
+
+
+def _forsworn(firing: Firing) -> bool:
+    """Whether the stance is to leave a thing undone: "determined not to join"."""
+    return any(
+        token.tag_ == "VB" and any(child.dep_ == "neg" for child in token.children)
+        for token in firing.slots.get("toward", ())
+    )
 
 
 def _plural(token: Any) -> bool:

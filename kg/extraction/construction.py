@@ -172,6 +172,8 @@ class Construction:
 
     def described(self) -> list[Any]:
         token = self.token
+        if token.pos_ == "ADJ" and (own := children(token, "nsubj", "nsubjpass")):
+            return [item for subject in own for item in conjuncts(antecedent(subject))]
         if token.dep_ in ("acomp", "oprd", "attr", "xcomp") or (token.dep_ == "conj" and is_verbal(token.head.head)):
             governor = token.head if token.dep_ != "conj" else token.head.head
             return subjects(governor) if is_verbal(governor) else []
