@@ -54,6 +54,7 @@ class Maker:
         self.scope = scope
         self.voices = voices
         self.version = version
+        self._trigger: Any = None
 
     def claims_of(self, firing: Firing) -> list[Claim]:
         """The claims that a frame makes where it fired; none when an actor's slot cannot be linked."""
@@ -68,6 +69,7 @@ class Maker:
 
     def _choices(self, firing: Firing) -> list[list[Filled]] | None:
         choices: list[list[Filled]] = []
+        self._trigger = firing.token
         for slot in firing.frame.slots:
             if slot.text:
                 choices.append([(slot.name, slot.text, ())])
@@ -95,8 +97,10 @@ class Maker:
         if frame.claim is ClaimType.MEETING and args["kind"] == "bilateral" and _size(args["participants"]) > 2:
             args["kind"] = "other"
         entities = {entity.name: entity.iri for _, _, linked in filled for entity in linked}
-        speaker = None
+        speaker, polarity = None, frame.polarity
         if frame.claim is ClaimType.STANCE:
+            if args["position"] == "supports" and _forsworn(firing):
+                args["position"], polarity = "opposes", Polarity.NEGATIVE
             speaker = self._spokesman(args, entities)
         quote = self._quote(firing)
         draft = Draft(
@@ -106,7 +110,7 @@ class Maker:
             firing.token,
             frame.id,
             entities,
-            frame.polarity,
+            polarity,
             modality,
             frame.confidence,
             speaker,
@@ -157,7 +161,7 @@ class Maker:
 
     def _unlinked(self, claim: ClaimType, slot: str, tokens: tuple[Any, ...]) -> list[Filled]:
         """Holders of stances who have no name of their own, "other countries": kept as words."""
-        if claim is not ClaimType.STANCE or len(tokens) != 1 or tokens[0].tag_ not in ("NNS", "NNPS"):
+        if claim is not ClaimType.STANCE or len(tokens) != 1 or not _plural(tokens[0]):
             return []
         if tokens[0].lemma_.lower() not in self.referents.words["collective_nouns"]:
             return []
@@ -184,7 +188,7 @@ class Maker:
         """The phrase or clause that the token heads, in words."""
         if is_verbal(token) and token.dep_ not in ("amod", "compound", "nsubj", "dobj", "pobj"):
             return clause(token, self.referents, with_subject=token.dep_ in ("ccomp", "advcl"))
-        return phrase(token, self.referents, keep_conjuncts=conjuncts)
+        return phrase(token, self.referents, keep_conjuncts=conjuncts, without=self._trigger)
 
     def _quote(self, firing: Firing) -> list[Any]:
         verb = _clause_head(firing.token)
@@ -223,6 +227,18 @@ class Maker:
 
 def _size(value: ArgumentValue) -> int:
     return len(value) if isinstance(value, tuple) else 1
+
+
+def _forsworn(firing: Firing) -> bool:
+    """Whether the stance is to leave a thing undone: "determined not to join"."""
+    return any(
+        token.tag_ == "VB" and any(child.dep_ == "neg" for child in token.children)
+        for token in firing.slots.get("toward", ())
+    )
+
+
+def _plural(token: Any) -> bool:
+    return token.tag_ in ("NNS", "NNPS") or (token.lower_ == "many" and any(c.dep_ == "prep" for c in token.children))
 
 
 def _reciprocal(token: Any) -> bool:

@@ -208,7 +208,7 @@ class Referents:
     def _owner(self, item: Any) -> tuple[Entity, ...]:
         name = self._at.get(item.i)
         if name is not None:
-            return (name.entity,)
+            return () if _leaning(self.doc, name.start) else (name.entity,)
         if item.dep_ == "poss" or item.tag_ == "PRP$":
             return self.resolve(item)
         return ()
@@ -267,6 +267,7 @@ class Referents:
         return any(
             child.dep_ in ("amod", "compound", "poss", "relcl", "prep", "acl")
             and child.lower_ not in _DEFINITE | _ADJECTIVES
+            and not (child.dep_ == "poss" and child.ent_type_ == "DATE")
             for child in token.children
         )
 
@@ -301,12 +302,20 @@ _ADJECTIVES = frozenset(
 )
 
 
+def _leaning(doc: Any, start: int) -> bool:
+    """Whether the name is but half of "pro-Russian" or "anti-Western", which own nothing."""
+    return start > 1 and doc[start - 1].text == "-" and doc[start - 2].lower_ in ("pro", "anti")
+
+
 def _is_thing(entity: Entity) -> bool:
     return entity.kind not in ("Person", "Treaty", "Place")
 
 
 def _definite(token: Any) -> bool:
-    return any(child.dep_ in ("det", "predet", "poss") and child.lower_ in _DEFINITE for child in token.children)
+    return any(
+        child.dep_ in ("det", "predet", "poss") and (child.lower_ in _DEFINITE or child.ent_type_ == "DATE")
+        for child in token.children
+    )
 
 
 def _expletive(token: Any) -> bool:

@@ -69,7 +69,7 @@ class _Judge:
         lemma = verb.lemma_.lower()
         inner = next((c for c in children(verb, "xcomp") if c.tag_ == "VB"), None)
         if lemma in ("need", "have") and inner is not None and verb.tag_ in ("VBP", "VBZ", "VB"):
-            return self._recommend(verb, inner, self._subject_tokens(verb), True)
+            return self._recommend(verb, inner, self._subject_tokens(verb), lemma == "have")
         return self._impersonal(verb)
 
     def _impersonal(self, verb: Any) -> Claim | None:
@@ -105,6 +105,8 @@ class _Judge:
         holder = self._official(verb)
         quote = self._quote(verb)
         if holder is not None:
+            if tokens and not is_passive(inner):
+                content = f"{phrase(tokens[0], self.maker.referents)} to {content}"
             args = {"holder": holder.name, "toward": content, "position": "demands" if strong else "calls_for"}
             return self.maker.finish(
                 Draft(

@@ -15,6 +15,7 @@ from kg.extraction.coreference import Referents
 from kg.extraction.frames import Lexicon, read_lexicon
 from kg.extraction.home import home_of
 from kg.extraction.judgement import judge
+from kg.extraction.leanings import leanings
 from kg.extraction.matching import Firing, match
 from kg.extraction.offices import Office, read_offices
 from kg.extraction.preparation import MODEL, load_model, model_digest, parse
@@ -109,6 +110,7 @@ class LexiconExtractor:
             covered.update((firing.token.i, *firing.consumed))
             yield from made
         yield from shared_values(doc, maker, covered, words, self._gazetteer)
+        yield from leanings(doc, maker, covered, words, self._gazetteer)
         yield from judge(doc, maker, covered, words)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from kg.extraction.construction import Construction
 from kg.extraction.coreference import Referents
 from kg.extraction.frames import Frame, Lexicon, Need, Trigger
-from kg.extraction.syntax import is_passive, is_verbal, lemma, objects
+from kg.extraction.syntax import children, is_passive, is_verbal, lemma, objects
 
 __all__ = ["Firing", "candidates", "match", "satisfied"]
 
@@ -76,6 +76,12 @@ def satisfied(token: Any, trigger: Trigger) -> frozenset[int] | None:
     """
     beside, consumed = [token], {token.i}
     for need in trigger.needs:
+        if need.relation == "under":
+            governing = _governing(token, need.words)
+            if governing is None:
+                return None
+            consumed.add(governing.i)
+            continue
         found = next((child for node in beside for child in _near(node) if _meets(child, node, need)), None)
         if found is None:
             return None
@@ -94,6 +100,8 @@ def _near(node: Any) -> list[Any]:
                 for grandchild in child.children
                 if grandchild.dep_ in ("pobj", "prep", "pcomp", "acomp", "dobj")
             )
+        elif child.dep_ in ("advcl", "ccomp", "xcomp"):
+            near.extend(mark for mark in child.children if mark.dep_ == "mark" and mark.lower_ == "for")
     if is_passive(node) or node.dep_ == "relcl":
         near.extend(objects(node) if is_verbal(node) else [])
     return near
@@ -108,12 +116,39 @@ _RELATIONS: Mapping[str, frozenset[str]] = {
 }
 
 
+_INFINITIVES = frozenset({"xcomp", "advcl", "ccomp", "acl"})
 _CLAUSES: Mapping[str, Callable[[Any], bool]] = {
-    "inf": lambda child: child.tag_ == "VB" and child.dep_ in ("xcomp", "advcl", "ccomp", "acl"),
+    "inf": lambda child: child.dep_ in _INFINITIVES and _is_infinitive(child),
     "ing": lambda child: child.tag_ == "VBG" and child.dep_ in ("xcomp", "pcomp", "advcl"),
     "that": lambda child: child.dep_ == "ccomp" and is_verbal(child),
+    "done": lambda child: (
+        child.dep_ in ("ccomp", "oprd") and child.tag_ == "VBN" and not children(child, "aux", "auxpass")
+    ),
+    "bidding": lambda child: child.dep_ == "ccomp" and _bids(child),
 }
 """Kinds of clause that a trigger may ask for; they stay free to be arguments."""
+
+
+def _is_infinitive(verb: Any) -> bool:
+    """Whether it is an infinitive whose subject is not its own: "wants to go", not "wants her to go"."""
+    marked = verb.tag_ == "VB" or any(child.tag_ == "TO" for child in verb.children)
+    return marked and not children(verb, "nsubj", "nsubjpass")
+
+
+def _bids(verb: Any) -> bool:
+    """Whether the clause says what is to be: "that Iran leave", "that Iran must leave"."""
+    helpers = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
+    if any(child.lower_ in ("must", "should", "ought", "shall") for child in helpers):
+        return not any(child.lower_ == "have" for child in helpers)
+    return bool(verb.tag_ == "VB" if not helpers else helpers[0].lower_ == "be")
+
+
+def _governing(token: Any, words: Collection[str]) -> Any | None:
+    """The one of the prepositions that the word hangs on, possibly in coordination."""
+    node = token
+    while node.dep_ == "conj":
+        node = node.head
+    return node.head if node.dep_ in ("pobj", "pcomp") and node.head.lower_ in words else None
 
 
 def _meets(child: Any, node: Any, need: Need) -> bool:

@@ -32,7 +32,7 @@ class Scope:
             if node is None:
                 break
             found |= self._own(node, consumed)
-            node = self._governor(node, found)
+            node = self._governor(node, found, consumed)
         return next((modality for modality in _LADDER if modality in found), Modality.ASSERTED)
 
     def _own(self, node: Any, consumed: Collection[int]) -> set[Modality]:
@@ -86,7 +86,7 @@ class Scope:
             return {Modality.POSSIBLE}
         return {Modality.PLANNED} if word in self.words["planned_adjectives"] else set()
 
-    def _governor(self, node: Any, found: set[Modality]) -> Any | None:
+    def _governor(self, node: Any, found: set[Modality], consumed: Collection[int]) -> Any | None:
         """The word above whose certainty holds for the node too; adds what that word itself says."""
         head = node.head
         if head == node:
@@ -99,11 +99,13 @@ class Scope:
         ):
             found |= self._verb(head)
             return head
+        if node.dep_ == "ccomp" and node.tag_ == "VB" and lemma(head) in self.words["asking_verbs"]:
+            found.add(Modality.RECOMMENDED)
         if node.dep_ == "acl" and node.tag_ == "VB":
             return None
         if node.dep_ in ("dobj", "nsubjpass") and head.lemma_ in self.words["support_verbs"]:
             return head
-        if node.dep_ == "pcomp" and head.lower_ == "without":
+        if node.dep_ == "pcomp" and head.lower_ == "without" and head.i not in consumed:
             found.add(Modality.DENIED)
         if (
             node.dep_ == "pcomp"
@@ -118,6 +120,8 @@ class Scope:
         passive = any(child.dep_ == "auxpass" for child in head.children)
         if word in self.words["denied_verbs"]:
             return {Modality.DENIED}
+        if word in self.words["asking_verbs"] and not passive and _addresses(head):
+            return {Modality.RECOMMENDED}
         if word in self.words["planned_passives" if passive else "planned_verbs"]:
             return {Modality.PLANNED}
         if (passive and word in self.words["possible_passives"]) or (
@@ -130,3 +134,10 @@ class Scope:
             described = children(head, "acomp", "attr")
             return {Modality.PLANNED} if not described else set()
         return set()
+
+
+def _addresses(verb: Any) -> bool:
+    """Whether the verb of asking says whom it asks: "urged Iran to", "called on Iran to"; not "called Kyiv to"."""
+    if verb.lemma_ in ("call", "appeal", "plead"):
+        return any(child.lower_ in ("on", "upon", "to", "with") for child in children(verb, "prep"))
+    return bool(children(verb, "dobj"))

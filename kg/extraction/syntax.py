@@ -22,6 +22,7 @@ __all__ = [
     "oblique",
     "span_of",
     "subjects",
+    "whole",
 ]
 
 Token = Any
@@ -208,6 +209,16 @@ def _complements(preposition: Token) -> list[Token]:
     if direct:
         return direct
     return [deep for child in children(preposition, "prep") for deep in children(child, "pobj", "pcomp")]
+
+
+def whole(token: Token) -> Token:
+    """The part of a hyphened word that governs the rest of its phrase, the last: "operate" for "co" of "co-operate"."""
+    while token.i + 2 < len(token.doc):
+        hyphen, last = token.nbor(1), token.nbor(2)
+        if hyphen.text != "-" or token.whitespace_ or hyphen.whitespace_ or last.head != token.head:
+            break
+        token = last
+    return token
 
 
 def content_tokens(token: Token) -> Iterator[Token]:

@@ -18,8 +18,8 @@ from kg.gazetteer import Gazetteer
 __all__ = ["check_words"]
 
 _PARTS = {"verb": "verb", "noun": "noun", "adjective": "adj"}
-_RELATIONS = frozenset({"", "obj", "subj", "comp", "mod"})
-_CLAUSES = frozenset({"inf", "ing", "that"})
+_RELATIONS = frozenset({"", "obj", "subj", "comp", "mod", "under"})
+_CLAUSES = frozenset({"inf", "ing", "that", "bidding", "done"})
 
 
 def check_words(lexicon: Lexicon, frames: Sequence[Frame]) -> Iterator[Finding]:
