@@ -23,7 +23,7 @@ from kg.errors import ParseError
 from kg.model import Entity
 from kg.vocabulary import CQ, RDF, SKOS, data_path
 
-__all__ = ["Form", "Gazetteer", "Match"]
+__all__ = ["Form", "Gazetteer", "Match", "Tenure"]
 
 
 class Form(StrEnum):
@@ -53,6 +53,17 @@ class Match:
         return self.entities[0] if len(self.entities) == 1 else None
 
 
+@dataclass(frozen=True, slots=True)
+class Tenure:
+    """An office that a person holds or held: title, the IRI of the body served, and its bounds as ISO 8601 dates of any
+    precision, empty where unknown."""
+
+    title: str
+    body: str
+    since: str = ""
+    until: str = ""
+
+
 _FORMS: Mapping[str, Form] = MappingProxyType(
     {
         SKOS.prefLabel: Form.NAME,
@@ -75,6 +86,7 @@ _CLASSES = frozenset(
         "PoliticalParty Company MediaOrganization Person Treaty Place"
     ).split()
 )
+_TENURE = frozenset({CQ.officeHolder, CQ.officeOf, CQ.officeTitle, CQ.validFrom, CQ.validUntil})
 _WORD = re.compile(r"\w+|[^\w\s]")
 _QUOTES = str.maketrans("’‘ʼ–‑", "'''--")
 _SMALL_CAPITALS = frozenset(
@@ -108,18 +120,21 @@ class Gazetteer:
         forms: Iterable[tuple[str, Form, Entity]],
         *,
         surnames: Mapping[str, str] | None = None,
-        served: Mapping[str, tuple[str, ...]] | None = None,
+        tenures: Mapping[str, tuple[Tenure, ...]] | None = None,
         members: Mapping[str, tuple[str, ...]] | None = None,
         regions: Mapping[str, str] | None = None,
     ) -> None:
-        """``forms`` holds surface form, kind and entity; ``surnames`` maps persons' IRIs to their surnames, ``served``
-        to the IRIs of the states and bodies that they have held offices in, ``members`` bodies'
+        """``forms`` holds surface form, kind and entity; ``surnames`` maps persons' IRIs to their surnames, ``tenures`` to
+        the offices that they have held, ``members`` bodies'
         to their members', ``regions`` to the name of the country in which they are."""
         self._trie: dict[str, Any] = {}
         self._entities: dict[str, Entity] = {}
         self._names: dict[str, Entity] = {}
         self.surnames: Mapping[str, str] = MappingProxyType(dict(surnames or {}))
-        self.served: Mapping[str, tuple[str, ...]] = MappingProxyType(dict(served or {}))
+        self.tenures: Mapping[str, tuple[Tenure, ...]] = MappingProxyType(dict(tenures or {}))
+        self.served: Mapping[str, tuple[str, ...]] = MappingProxyType(
+            {person: tuple(dict.fromkeys(tenure.body for tenure in held)) for person, held in self.tenures.items()}
+        )
         self._regions = dict(regions or {})
         self.members: Mapping[str, tuple[str, ...]] = MappingProxyType(dict(members or {}))
         for text, form, entity in sorted(set(forms), key=lambda item: (item[0], _RANK[item[1]], item[2].iri)):
@@ -229,7 +244,7 @@ def _load(folder: Path) -> Gazetteer:
     regions: dict[str, str] = {}
     for path in sorted(folder.glob("*.ttl")):
         for subject, predicate, value in _triples(path):
-            if predicate in (CQ.officeHolder, CQ.officeOf):
+            if predicate in _TENURE:
                 tenures.setdefault(subject, {})[predicate] = value
             if predicate == CQ.region:
                 regions[subject] = value
@@ -240,7 +255,7 @@ def _load(folder: Path) -> Gazetteer:
             elif predicate in _FORMS:
                 labels.setdefault(subject, []).append((predicate, value))
     belonging = {body: tuple(sorted(states)) for body, states in members.items()}
-    return _build(kinds, labels, _served(tenures), belonging, regions)
+    return _build(kinds, labels, _tenures(tenures), belonging, regions)
 
 
 @functools.cache
@@ -263,19 +278,20 @@ def _triples(path: Path) -> Iterator[tuple[str, str, str]]:
         raise ParseError(str(error), source=path.name, line=error.lineno, column=error.offset) from error
 
 
-def _served(tenures: Mapping[str, Mapping[str, str]]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, dict[str, None]] = {}
-    for iri in sorted(tenures):
-        holder, body = tenures[iri].get(CQ.officeHolder), tenures[iri].get(CQ.officeOf)
+def _tenures(nodes: Mapping[str, Mapping[str, str]]) -> dict[str, tuple[Tenure, ...]]:
+    found: dict[str, list[Tenure]] = {}
+    for iri in sorted(nodes):
+        holder, body = nodes[iri].get(CQ.officeHolder), nodes[iri].get(CQ.officeOf)
         if holder and body:
-            found.setdefault(holder, {})[body] = None
-    return {holder: tuple(bodies) for holder, bodies in found.items()}
+            bounds = (nodes[iri].get(bound, "") for bound in (CQ.validFrom, CQ.validUntil))
+            found.setdefault(holder, []).append(Tenure(nodes[iri].get(CQ.officeTitle, ""), body, *bounds))
+    return {holder: tuple(held) for holder, held in found.items()}
 
 
 def _build(
     kinds: Mapping[str, str],
     labels: Mapping[str, list[tuple[str, str]]],
-    served: Mapping[str, tuple[str, ...]],
+    tenures: Mapping[str, tuple[Tenure, ...]],
     members: Mapping[str, tuple[str, ...]],
     regions: Mapping[str, str],
 ) -> Gazetteer:
@@ -291,4 +307,4 @@ def _build(
             if predicate == CQ.surname:
                 surnames[iri] = value
             forms.append((value, _FORMS[predicate], entity))
-    return Gazetteer(forms, surnames=surnames, served=served, members=members, regions=regions)
+    return Gazetteer(forms, surnames=surnames, tenures=tenures, members=members, regions=regions)

@@ -20,7 +20,7 @@ from kg.extraction.offices import Office, read_offices
 from kg.extraction.preparation import MODEL, load_model, model_digest, parse
 from kg.extraction.scope import Scope
 from kg.extraction.syntax import is_verbal
-from kg.extraction.tenure import office_claims
+from kg.extraction.tenure import office_claims, unsaid
 from kg.extraction.values import shared_values
 from kg.extraction.voice import Voices
 from kg.gazetteer import Gazetteer
@@ -105,7 +105,7 @@ class LexiconExtractor:
             if not made or (firing.frame.yields and _yields(firing, speaking)):
                 continue
             covered.update((firing.token.i, *firing.consumed))
-            yield from made
+            yield from unsaid(made, reading.offices)
         yield from shared_values(doc, maker, covered, words, self._gazetteer)
         yield from judge(doc, maker, covered, words)
 
