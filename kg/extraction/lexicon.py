@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import kg
+from kg.extraction.accession import memberships
 from kg.extraction.aliases import read_names
 from kg.extraction.claims import Maker, distinct
 from kg.extraction.coreference import Referents
@@ -18,6 +19,7 @@ from kg.extraction.judgement import judge
 from kg.extraction.matching import Firing, match
 from kg.extraction.offices import Office, read_offices
 from kg.extraction.preparation import MODEL, load_model, model_digest, parse
+from kg.extraction.rolls import rolls
 from kg.extraction.scope import Scope
 from kg.extraction.syntax import is_verbal
 from kg.extraction.tenure import office_claims, unsaid
@@ -98,7 +100,10 @@ class LexiconExtractor:
         reading = self.read(document)
         doc, maker, words = reading.doc, reading.maker, self.lexicon.words
         yield from office_claims(reading.offices, doc, maker)
-        fired = [(firing, maker.claims_of(firing)) for firing in match(doc, self.lexicon, maker.referents)]
+        fired = [
+            (firing, list(memberships(firing, maker.claims_of(firing), self._gazetteer)))
+            for firing in match(doc, self.lexicon, maker.referents)
+        ]
         speaking = {firing.token.i for firing, made in fired if made and not firing.frame.yields}
         covered: set[int] = set()
         for firing, made in fired:
@@ -106,6 +111,7 @@ class LexiconExtractor:
                 continue
             covered.update((firing.token.i, *firing.consumed))
             yield from unsaid(made, reading.offices)
+        yield from rolls(doc, maker, maker.referents.names, self._gazetteer)
         yield from shared_values(doc, maker, covered, words, self._gazetteer)
         yield from judge(doc, maker, covered, words)
 
