@@ -111,6 +111,10 @@ def _wished(firing: Firing, claim: Claim) -> Claim | None:
     token = firing.token
     if token.dep_ in ("dobj", "pobj") and lemma(_above(token)) in _ASKING and claim.args["status"] in _LEFT:
         return None
+    if any(
+        token.doc[i].nbor(-1).text == "-" and token.doc[i].nbor(-2).lower_ == "non" for i in firing.consumed if i > 1
+    ):
+        return None
     doing = is_verbal(token) and lemma(token) in _DOING and claim.modality is Modality.ASSERTED
     if not doing or claim.args["status"] not in ("member", "founding"):
         return claim

@@ -145,8 +145,8 @@ class Referents:
         if token.dep_ not in ("nsubj", "nsubjpass") or self.doc[first].sent.start != token.sent.start:
             return False
         counted = any(child.dep_ == "nummod" or child.lower_ in _COUNTS for child in token.children)
-        clauses = [child.right_edge.i + 2 for child in children(token, "relcl", "acl")]
-        apposed = self.doc[first - 1].text == "," and first in clauses
+        edges = [child.right_edge.i for child in children(token, "relcl", "acl")]
+        apposed = self.doc[first - 1].text == "," and any(first - 2 <= edge < first for edge in edges)
         return counted and (apposed or self.doc[first - 1].lower_ in ("including", "namely", "notably"))
 
     def _described(self, token: Any) -> tuple[Entity, ...]:

@@ -112,9 +112,23 @@ def _human(doc: Any, name: Name) -> bool:
     return following is None or following.text not in _POSSESSIVE
 
 
+def _embodied(doc: Any, at: dict[int, Name], employers: Employers, name: Name) -> Headship | None:
+    """ "The Hungary of Viktor Orbán", "the liberation movement of X"."""
+    if name.start < 2 or doc[name.start - 1].lower_ != "of" or name.end - name.start < 2:
+        return None
+    body = at.get(name.start - 2)
+    if body is None or body.form in (Form.ADJECTIVE, Form.DEMONYM):
+        return None
+    faction = body.entity.kind in ("ArmedGroup", "PoliticalParty")
+    if not faction and not (body.entity.kind == "State" and _leads(employers, name, body.entity, known=True)):
+        return None
+    return "leader", body.entity, body.start, name.end
+
+
 _RULES: tuple[Callable[[Any, dict[int, Name], Employers, Name], Headship | None], ...] = (
     _possessed,
     _governing,
     _of_state,
     _ruling,
+    _embodied,
 )

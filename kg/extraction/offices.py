@@ -67,6 +67,34 @@ def _shared(finder: TitleFinder, names: tuple[Name, ...]) -> list[Office]:
     return found
 
 
+def _dealt(finder: TitleFinder, employers: Employers, names: tuple[Name, ...]) -> list[Office]:
+    """Plural titles that leave to be known whom each person serves: "Presidents Xi Jinping and Vladimir Putin"."""
+    found: list[Office] = []
+    for token in finder.doc:
+        if token.tag_ not in ("NNS", "NNPS") or token.lemma_.lower() not in finder.titles:
+            continue
+        words = [child.text for child in children(token, "compound", "amod") if child.i not in finder.at]
+        title = " ".join([*words, token.lemma_])
+        persons = [n for n in _beside(finder, token, names) if _adjoins(finder, token, n)]
+        bodies = [employers.by_tenure(person.entity, title) for person in persons]
+        if len(persons) == 2:
+            first, last = min(token.i, persons[0].start), max(token.i + 1, persons[-1].end)
+            pairs = zip(persons, bodies, strict=True)
+            found.extend(Office(p.entity, title, body, first, last) for p, body in pairs if body is not None)
+    return found
+
+
+def _adjoins(finder: TitleFinder, token: Any, name: Name) -> bool:
+    """Whether only commas, "and" and names of persons stand between the plural title and the name."""
+    between = range(token.i + 1, name.start) if name.start > token.i else range(name.end, token.i)
+    return all(
+        finder.doc[i].lower_ in (",", "and", "the", "two", "both")
+        or (i in finder.at and finder.at[i].entity.kind == "Person")
+        or finder.doc[i].dep_ in ("compound", "amod")
+        for i in between
+    )
+
+
 def _beside(finder: TitleFinder, token: Any, names: tuple[Name, ...]) -> list[Name]:
     """The persons named in one row right before or right after the plural title's phrase."""
     sentence = token.sent
@@ -83,6 +111,8 @@ def read_offices(
     finder = TitleFinder(doc, names, titles, resolve, gazetteer)
     employers = Employers(doc, names, gazetteer)
     found: dict[str, tuple[int, Office]] = {office.person.iri: (_STATED, office) for office in _shared(finder, names)}
+    for office in _dealt(finder, employers, names):
+        found.setdefault(office.person.iri, (_STATED, office))
     employers.known.update({iri: office.employer for iri, (_, office) in found.items()})
     for name in names:
         if name.entity.kind != "Person":
@@ -103,7 +133,7 @@ _HEADSHIP, _IMPLIED, _STATED = range(3)
 def _of_name(
     finder: TitleFinder, employers: Employers, name: Name, found: Mapping[str, tuple[int, Office]]
 ) -> Iterator[tuple[int, Office]]:
-    for stretch in (finder.before(name), finder.after(name), finder.copular(name)):
+    for stretch in (finder.before(name), finder.after(name), finder.copular(name), finder.within(name)):
         if stretch is None:
             continue
         office = _titled(finder, employers, name, stretch)
@@ -144,6 +174,10 @@ def _titled(finder: TitleFinder, employers: Employers, name: Name, stretch: tupl
     if employer is None and superior is not None:
         employer = employers.known.get(superior.entity.iri) or employers.served(superior.entity)
         title, end = f"{title} {superior.entity.name}", max(end, superior.end)
+    master = finder.master(start)
+    if employer is None and master is not None and master.entity != name.entity:
+        employer = employers.known.get(master.entity.iri) or employers.served(master.entity)
+        start = master.start
     if employer is None or (employers.gazetteer.entity(employer.iri) is None):
         employer = employers.by_tenure(name.entity, title) or employer
     if employer is None:

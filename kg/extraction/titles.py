@@ -35,6 +35,7 @@ _APPOINTING = frozenset(
     "elect appoint name crown install reelect re-elect choose pick swear reappoint designate".split()
 )
 _SERVING = frozenset({"serve", "act", "work"})
+_STYLES = frozenset({"pope", "king", "queen", "emperor", "empress", "sultan", "emir"})
 _POSTED = frozenset(
     "ambassador envoy representative negotiator delegate nuncio consul minister attache emissary mediator liaison "
     "coordinator rapporteur".split()
@@ -78,7 +79,8 @@ class TitleFinder:
         start = self._without_fringe(start, end)
         if start >= end or not self.holds_title(start, end):
             return None
-        if comma and not (self._names_employer(start, end) or self._apposed(name, start, end)):
+        owned = self.master(start) is not None and self.doc[start - 1].text in _POSSESSIVE
+        if comma and not (owned or self._names_employer(start, end) or self._apposed(name, start, end)):
             return None
         return start, end
 
@@ -140,7 +142,7 @@ class TitleFinder:
             return None
         if self.doc[start].text == "-" and not self.doc[start - 1].whitespace_:
             return None
-        start += 1
+        start = self._past_owner(start + 1)
         end = start
         if start < len(self.doc) and self.doc[start].pos_ == "ADP":
             return None
@@ -151,6 +153,31 @@ class TitleFinder:
         if start >= end or not self.holds_title(start, end) or not self._ends(start, end):
             return None
         return start, end
+
+    def _past_owner(self, start: int) -> int:
+        """Behind the person whom the bearer serves, "X, Trump's envoy"; the same place when there is none."""
+        name = self.at.get(start)
+        if name is None or name.entity.kind != "Person" or name.end >= len(self.doc):
+            return start
+        return name.end + 1 if self.doc[name.end].text in _POSSESSIVE else start
+
+    def master(self, start: int) -> Name | None:
+        """The person named right before the title, whom its bearer serves: "Putin's spokesman", "Biden aide X"."""
+        index = start - 1 - int(start > 1 and self.doc[start - 1].text in _POSSESSIVE)
+        name = self.at.get(index)
+        return name if name is not None and name.entity.kind == "Person" else None
+
+    def within(self, name: Name) -> tuple[int, int] | None:
+        """The title that is part of the name itself: "Crown Prince Mohammed bin Salman", "Pope Francis"."""
+        first = self.doc[name.start].lower_
+        if name.end - name.start < 2:
+            return None
+        if first in _STYLES:
+            return name.start, name.start + 1
+        for start in (name.start, name.start - 1):
+            if start >= 0 and self.doc[start : start + 2].text.lower() in ("crown prince", "crown princess"):
+                return start, start + 2
+        return None
 
     def _ends(self, start: int, end: int) -> bool:
         """Whether no other person's name follows the stretch as the name of its bearer: "met X, President Y said"."""
@@ -244,6 +271,7 @@ class TitleFinder:
             if (
                 i in dropped
                 or token.text in _POSSESSIVE
+                or (i + 1 < end and self.doc[i + 1].text in _POSSESSIVE)
                 or token.tag_ in ("PRP$", "WP$")
                 or (token.lower_ in _SKIPPED and not words)
             ):
