@@ -1,3 +1,78 @@
-"""Communiqué: RDF knowledge graphs of international relations, every statement with its quote."""
+"""Communiqué: RDF knowledge graphs of international relations, every statement with its quote.
+
+::
+
+    build(["brief.md"], output="brief.trig")      text in, graph out
+    claims(["brief.md"])                          documents and their claims
+    open("brief.trig")                            a graph, wherever it lies; also as rdflib and pyoxigraph objects
+    validate("brief.trig")                        is it sound?
+    ask("brief.trig", "members", {"organization": "SCO"})
+    explain("brief.trig", "Narendra Modi", "met with", "Vladimir Putin")
+
+The names are found when they are first used, so that importing the package costs nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kg.errors import CommuniqueError
+    from kg.explanation import Explanation
+    from kg.library import ask, build, claims, explain, open, validate
+    from kg.model import Claim, Document
+    from kg.pipeline import Build, Reading
+    from kg.questions import Answers
+    from kg.store import Store
+    from kg.validation import Report
+
+__all__ = [
+    "Answers",
+    "Build",
+    "Claim",
+    "CommuniqueError",
+    "Document",
+    "Explanation",
+    "Reading",
+    "Report",
+    "Store",
+    "__version__",
+    "ask",
+    "build",
+    "claims",
+    "explain",
+    "open",
+    "validate",
+]
 
 __version__ = "0.1.0"
+
+_NAMES = {
+    "errors": "CommuniqueError",
+    "explanation": "Explanation",
+    "library": "ask build claims explain open validate",
+    "model": "Claim Document",
+    "pipeline": "Build Reading",
+    "questions": "Answers",
+    "store": "Store",
+    "validation": "Report",
+}
+"""The public names of each module."""
+
+_HOMES = {name: module for module, names in _NAMES.items() for name in names.split()}
+
+# A type checker that saw this function would take any misspelt name for one of ours.
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        if name not in _HOMES:
+            raise AttributeError(f"module 'kg' has no attribute {name!r}")
+        import importlib
+
+        value = getattr(importlib.import_module(f"kg.{_HOMES[name]}"), name)
+        globals()[name] = value
+        return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

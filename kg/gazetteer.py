@@ -179,6 +179,16 @@ class Gazetteer:
         region = None if match is None or match.entity is None else self._regions.get(match.entity.iri)
         return None if region is None else self.named(region)
 
+    def forms(self) -> Iterator[tuple[str, Form, Entity]]:
+        """Every surface form with its kind and an entity that it names, in no promised order."""
+        nodes = [self._trie]
+        while nodes:
+            for word, below in nodes.pop().items():
+                if word:
+                    nodes.append(below)
+                else:
+                    yield from ((entry.written, entry.form, entry.entity) for entry in below)
+
     def find(self, text: str) -> tuple[Match, ...]:
         """Every name in the text, leftmost and longest first chosen, without overlaps, in text order."""
         words = _words(text)

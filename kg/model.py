@@ -373,7 +373,7 @@ def read_claims(lines: Iterable[str], *, where: str | None = None) -> Iterator[C
             continue
         try:
             record = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ClaimError(f"the line is not JSON: {error}", source=where, line=number) from error
         if not isinstance(record, dict):
             raise ClaimError("the line is not a JSON object", source=where, line=number)

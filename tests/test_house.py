@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -25,9 +26,11 @@ FLOORS = {
     "validation": 5,
     "questions": 5,
     "explanation": 5,
+    "statistics": 5,
     "pipeline": 6,
-    "cli": 7,
-    "__main__": 8,
+    "library": 7,
+    "cli": 8,
+    "__main__": 9,
 }
 """Each module's floor; ``kg`` itself (``__init__``) opens names lazily and is looked at apart."""
 
@@ -39,7 +42,7 @@ ONLY_IMPORTER = {
     "typer": {"cli"},
     "rich": {"cli"},
 }
-LIGHT = {"errors", "vocabulary", "model", "gate", "cli", "__init__", "__main__"}
+LIGHT = {"errors", "vocabulary", "model", "gate", "library", "cli", "__init__", "__main__"}
 HEAVY = {"rdflib", "spacy", "pyshacl", "owlready2", "trafilatura", "pyoxigraph", "rich", "yaml"}
 
 
@@ -65,6 +68,16 @@ FILES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__in
 
 def test_every_room_has_a_floor() -> None:
     assert {room(path) for path in FILES} == set(FLOORS)
+
+
+def test_the_drawing_shows_the_house() -> None:
+    text = (PACKAGE.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    drawn = {
+        name: int(floor)
+        for floor, names in re.findall(r"^ +(\d) +│ (.+?) +│", text, re.MULTILINE)
+        for name in names.split(" · ")
+    }
+    assert drawn == FLOORS
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))

@@ -1,26 +1,26 @@
 """The command ``kg``: one command an operation. Only here is anything printed, and only here does the process exit.
 
 Data goes to stdout, messages and progress to stderr. Exit codes: 0 fine; 1 the answer is no (ASK false, violations,
-contradictions); 2 bad input or usage; 3 something needed is not there (Java, a model, a server). Everything heavy is
-imported by the command that needs it.
+contradictions); 2 bad input or usage, or no place to write; 3 something needed is not there (Java, a model, a server);
+130 interrupted, 143 terminated. Everything heavy is imported by the command that needs it.
 """
 
 from __future__ import annotations
 
-import errno
-import os
+import signal
 import sys
+from collections.abc import Callable
+from types import FrameType
 
 import typer
 
 import kg.cli.answering as answering
 import kg.cli.building as building
 import kg.cli.checking as checking
+import kg.cli.lexicon as lexicon
 from kg.errors import CommuniqueError
 
 __all__ = ["app", "main"]
-
-INTERRUPTED = 130
 
 app = typer.Typer(
     name="kg",
@@ -46,49 +46,84 @@ def kg(
 ) -> None:
     """Build RDF knowledge graphs of international relations from what was written.
 
-    \b
-    kg build brief.md -o brief.trig        text in, graph out
-    kg validate brief.trig                 is it sound?
-    kg ask --list                          what can be asked
-    kg ask members --organization SCO --data brief.trig
-    kg claims brief.md                     the claims as JSON Lines
+    A text says who did, holds or joined what: each such claim is kept with its exact quote, its speaker and its
+    certainty. Facts are what follows from claims that are asserted. Nothing is fetched from the network unless you name
+    a server.
 
-    Nothing is fetched from the network unless you name an endpoint.
+    \b
+    From a text to an answer:
+      kg build brief.md -o brief.trig                       text in, graph out
+      kg stats brief.trig                                   what is in it?
+      kg validate brief.trig                                is it sound?
+      kg ask --list                                         what can be asked?
+      kg ask members --organization SCO --data brief.trig   who belongs to it, and who says so?
+      kg explain India "member of" SCO --data brief.trig    on which words does this rest?
+      kg export brief.trig --part facts -o facts.ttl        for other tools
+
+    \b
+    Many texts go into a store, which takes up where it was left:
+      kg build briefs/ --store graph
+      kg query "SELECT * { ?a cq:metWith ?b }" --store graph
+
+    \b
+    Data goes to stdout, messages to stderr. Exit codes: 0 fine; 1 the answer is no (ASK false,
+    violations, contradictions); 2 bad input; 3 something needed is not there (Java, a model, a
+    server); 130 interrupted. kg COMMAND --help has examples of each command.
     """
 
 
-for command in (
+_COMMANDS: tuple[Callable[..., None], ...] = (
     building.build,
     building.claims,
-    building.export,
-    answering.query,
-    answering.explain,
+    answering.stats,
     checking.validate,
+    answering.ask,
+    answering.explain,
+    answering.query,
+    building.export,
     checking.reason,
-):
-    app.command()(command)
-# A question has parameters of its own, which no signature here can name.
-app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(answering.ask)
+)
+# A question has parameters of its own, which no signature can name.
+_OPEN = {answering.ask: {"allow_extra_args": True, "ignore_unknown_options": True}}
+
+for _command in _COMMANDS:
+    app.command(context_settings=_OPEN.get(_command))(_command)
+app.add_typer(lexicon.app, name="lexicon")
+
+
+class _Stopped(BaseException):
+    """A signal asked the process to end. No ``except`` on the way up takes this for an error of its own."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise _Stopped(number)
 
 
 def main() -> None:
     """Run the command and exit with its documented code; no input makes a traceback."""
+    for number, usual in ((signal.SIGINT, signal.default_int_handler), (signal.SIGTERM, signal.SIG_DFL)):
+        # Whoever started us may have had signals ignored, as nohup does: let that stand.
+        if signal.getsignal(number) is usual:
+            signal.signal(number, _stop)
     try:
-        app()
+        app(prog_name="kg")
     except CommuniqueError as error:
-        _fail(str(error), error.exit_code)
-    except KeyboardInterrupt:
-        _fail("interrupted; nothing half-written was left", INTERRUPTED)
-    except BrokenPipeError:
-        # Whoever read our output has gone: that is no error of ours, and Python must not complain while flushing.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        _fail(str(error), error, error.exit_code)
+    except _Stopped as stopped:
+        word = "interrupted" if stopped.number == signal.SIGINT else "terminated"
+        _fail(f"{word}; no file was left half-written", stopped, 128 + stopped.number)
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT):
-            raise
-        _fail(f"{error.filename or 'output'}: {error.strerror}; nothing half-written was left", 2)
+        where = f"{error.filename}: " if error.filename else ""
+        _fail(where + (error.strerror.lower() if error.strerror else str(error)), error, 2)
+    except MemoryError as error:
+        _fail("there is not enough memory for this; give less at once", error, 2)
+    except RecursionError as error:
+        _fail("the input is nested too deeply", error, 2)
 
 
-def _fail(message: str, code: int) -> None:
-    sys.stderr.write(f"kg: {message}\n")
+def _fail(message: str, error: BaseException, code: int) -> None:
+    sys.stderr.write("; ".join([f"kg: {message}", *getattr(error, "__notes__", ())]) + "\n")
     sys.exit(code)

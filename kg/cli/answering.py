@@ -1,67 +1,96 @@
-"""The commands that answer: ``query``, ``ask``, ``explain``."""
+"""The commands that answer: ``query``, ``ask``, ``explain``, ``stats``."""
 
 from __future__ import annotations
 
-import sys
-from typing import Any
+from contextlib import closing
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.cli.options import Data, DataFormat, Endpoint, Files, Output, StorePlace, opened
+from kg.cli.output import check_place, check_word, deliver, emit
 
-def _opened(data: list[str], store: str | None, endpoint: str | None) -> Any:
-    from kg.errors import InputError
-    from kg.store import open_store
+if TYPE_CHECKING:
+    from kg.store import Store
 
-    if not (data or store or endpoint):
-        raise InputError("there is nothing to ask", hint="give --data FILE, --store FOLDER or --endpoint URL")
-    return open_store(endpoint or store or data, read_only=bool(store), reference=not endpoint)
+_LONGEST = 1024 * 1024
+"""The largest file of a query that is read, in bytes."""
 
 
 def query(
-    sparql: str = typer.Argument(..., help="A SPARQL query, or @FILE."),
-    data: list[str] = typer.Option([], "--data", help="RDF files."),
-    store: str | None = typer.Option(None, "--store", help="A store's folder."),
-    endpoint: str | None = typer.Option(None, "--endpoint", help="A SPARQL server's address."),
-    format: str = typer.Option("table", "--format", help="table, csv, tsv, json, xml; turtle, jsonld … for graphs."),
+    sparql: Annotated[str, typer.Argument(help="A SPARQL query, or @FILE.")],
+    data: Data = None,
+    data_format: DataFormat = None,
+    store: StorePlace = None,
+    endpoint: Endpoint = None,
+    format: Annotated[
+        str, typer.Option("--format", help="table, csv, tsv, json, xml; of graphs: table, turtle, jsonld …")
+    ] = "table",
+    limit: Annotated[int | None, typer.Option("--limit", min=0, help="The most rows or triples to show.")] = None,
+    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds that the query may take.")] = 30.0,
 ) -> None:
-    """Run a SPARQL query; the product's prefixes need no declaration."""
-    from kg.pipeline import read_text
-    from kg.query import render, run
+    """Run a SPARQL query; known prefixes need no declaration.
+
+    The default graph holds facts, ontology and reference data; claims are in named graphs, GRAPH ?edition { … }. Exit
+    code 1 when the answer to ASK is no. Nothing is sent to other servers than the one that is named.
+
+    \b
+    Examples:
+      kg query "SELECT * { ?a cq:metWith ?b }" --data brief.trig
+      kg query "ASK { state:IND cq:memberOf organization:SCO }" --store graph
+      kg query @question.rq --data brief.trig --format csv
+    """
+    from kg.pipeline import base_of, read_text
+    from kg.query import RESULT_FORMATS, render, run
+    from kg.serialization import FORMATS
     from kg.store import Boolean
     from kg.vocabulary import prefixes
 
-    text = read_text(sparql[1:]) if sparql.startswith("@") else sparql
-    result = run(text, _opened(data, store, endpoint))
-    sys.stdout.buffer.write(render(result, format=format, prefixes=prefixes()))
+    text = read_text(sparql[1:], max_bytes=_LONGEST) if sparql.startswith("@") else sparql
+    if format not in ("table", *RESULT_FORMATS):
+        check_word(format, ("table", *RESULT_FORMATS, *FORMATS), "format")
+    with closing(opened(data, store, endpoint, format=data_format)) as graph:
+        known = prefixes(base_of(graph))
+        source = sparql[1:] if sparql.startswith("@") else "query"
+        result = run(text, graph, prefixes=known, limit=limit, timeout=timeout, source=source)
+    emit(render(result, format=format, prefixes=known))
     if isinstance(result, Boolean) and not result.value:
         raise typer.Exit(1)
 
 
 def ask(
     context: typer.Context,
-    question: str | None = typer.Argument(None, help="The question's name."),
-    listed: bool = typer.Option(False, "--list", help="List the questions in words."),
-    data: list[str] = typer.Option([], "--data", help="RDF files."),
-    store: str | None = typer.Option(None, "--store", help="A store's folder."),
-    endpoint: str | None = typer.Option(None, "--endpoint", help="A SPARQL server's address."),
-    format: str = typer.Option("text", "--format", help="text, table, csv or json."),
+    question: Annotated[str | None, typer.Argument(help="The question's name.", show_default=False)] = None,
+    listed: Annotated[bool, typer.Option("--list", help="List the questions in words.")] = False,
+    data: Data = None,
+    data_format: DataFormat = None,
+    store: StorePlace = None,
+    endpoint: Endpoint = None,
+    format: Annotated[str, typer.Option("--format", help="text, table, csv or json.")] = "text",
 ) -> None:
     """Ask a named question and read the answer with its quotes.
 
-    A question's parameters are given as options: kg ask members --organization SCO --data brief.trig
+    A question's parameters are given as options of their names; kg ask --list shows them.
+
+    \b
+    Examples:
+      kg ask --list
+      kg ask members --organization SCO --data brief.trig
+      kg ask stances --by China --store graph --format table
     """
     from kg import questions
-    from kg.errors import InputError
+    from kg.pipeline import base_of
 
     if listed or question is None:
-        typer.echo(questions.as_list(questions.load_questions()))
+        emit(questions.as_list(questions.load_questions()) + "\n")
         return
     writers = {"text": questions.as_text, "table": questions.as_table}
     writers |= {"csv": questions.as_csv, "json": questions.as_json}
-    if format not in writers:
-        raise InputError(f"no format is called {format!r}", hint=", ".join(writers))
-    answers = questions.ask(_opened(data, store, endpoint), question, _parameters(context.args))
-    sys.stdout.write(writers[format](answers))
+    check_word(format, tuple(writers), "format")
+    parameters = _parameters(context.args)
+    with closing(opened(data, store, endpoint, format=data_format)) as graph:
+        answers = questions.ask(graph, question, parameters, base=base_of(graph))
+    emit(writers[format](answers))
 
 
 def _parameters(words: list[str]) -> dict[str, str]:
@@ -77,27 +106,78 @@ def _parameters(words: list[str]) -> dict[str, str]:
         found = value if equals else next(rest, None)
         if found is None:
             raise InputError(f"the parameter --{name} has no value")
+        if name in given:
+            raise InputError(f"the parameter --{name} is given twice")
         given[name] = found
     return given
 
 
 def explain(
-    subject: str = typer.Argument(..., help="A fact's subject, or the IRI of a claim."),
-    predicate: str | None = typer.Argument(None, help="The fact's property."),
-    object: str | None = typer.Argument(None, help="The fact's object."),
-    data: list[str] = typer.Option([], "--data", help="RDF files."),
-    store: str | None = typer.Option(None, "--store", help="A store's folder."),
+    subject: Annotated[str, typer.Argument(help="A fact's subject, or the IRI of a claim.")],
+    predicate: Annotated[str | None, typer.Argument(help="The fact's property.", show_default=False)] = None,
+    object: Annotated[str | None, typer.Argument(help="The fact's object.", show_default=False)] = None,
+    data: Data = None,
+    data_format: DataFormat = None,
+    store: StorePlace = None,
+    endpoint: Endpoint = None,
+    format: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
 ) -> None:
-    """Say on which words of which document a fact rests."""
-    from kg.explanation import as_text
+    """Say on which words of which document a fact rests.
+
+    Names are taken as people write them; prefixed names and IRIs are taken too.
+
+    \b
+    Examples:
+      kg explain India "member of" SCO --data brief.trig
+      kg explain state:IND cq:memberOf organization:SCO --store graph
+    """
+    from kg.explanation import as_json, as_text
     from kg.explanation import explain as run
+    from kg.pipeline import base_of
+
+    writers = {"text": as_text, "json": as_json}
+    check_word(format, tuple(writers), "format")
+    with closing(opened(data, store, endpoint, format=data_format)) as graph:
+        base = base_of(graph)
+        words = {"subject": subject, "predicate": predicate, "object": object}
+        terms = [_term(graph, text, role, base) for role, text in words.items() if text is not None]
+        explanation = run(graph, *terms, base=base)
+    emit(writers[format](explanation))
+
+
+def _term(graph: Store, text: str, role: str, base: str) -> str:
+    """The IRI that a name stands for as a part of a fact."""
+    from kg.errors import QuestionError
     from kg.questions import resolve
 
-    opened = _opened(data, store, None)
-    kinds = ("entity", "property", "entity")
-    terms = [
-        resolve(opened, text, kind=kind)[0].value
-        for text, kind in zip((subject, predicate, object), kinds, strict=True)
-        if text is not None
-    ]
-    sys.stdout.write(as_text(run(opened, *terms)))
+    try:
+        return resolve(graph, text, kind="property" if role == "predicate" else "entity", base=base)[0].value
+    except QuestionError as error:
+        problem = error.message.partition(": ")[2] or error.message
+        raise QuestionError(problem, source=role, hint=error.hint) from None
+
+
+def stats(
+    data: Files = None,
+    data_format: DataFormat = None,
+    store: StorePlace = None,
+    format: Annotated[str, typer.Option("--format", help="table or json.")] = "table",
+    top: Annotated[int, typer.Option("--top", min=0, help="Rows of long tables; 0 shows all.")] = 10,
+    output: Output = None,
+) -> None:
+    """Count what a graph holds: claims, facts, actors, speakers.
+
+    \b
+    Examples:
+      kg stats brief.trig
+      kg stats --store graph --top 0 --format json
+    """
+    from kg.pipeline import base_of
+    from kg.statistics import as_json, as_text, count
+
+    writers = {"table": as_text, "json": as_json}
+    check_word(format, tuple(writers), "format")
+    check_place(output)
+    with closing(opened(data, store, format=data_format)) as graph:
+        tables = count(graph, top=top or None, base=base_of(graph))
+    deliver(writers[format](tables), output)

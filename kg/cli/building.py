@@ -2,81 +2,302 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.cli.lexicon import Sentence, Why, WhyNot, explained
+from kg.cli.options import (
+    Author,
+    Base,
+    DataFormat,
+    Date,
+    Files,
+    Iri,
+    Language,
+    Lexicon,
+    Output,
+    Progress,
+    Publisher,
+    RdfFormat,
+    Sources,
+    StorePlace,
+    Title,
+    Url,
+    metadata_of,
+    opened,
+)
+from kg.cli.output import check_place, check_word, deliver, emit, note, rdf_format
+from kg.cli.progress import reporting
+
+if TYPE_CHECKING:
+    from kg.errors import ClaimError
+    from kg.model import Claim, Document
+    from kg.pipeline import Build, Reading
+
+_MOST_REFUSALS = 20
+"""Claims that the gate keeps out and that are told one by one."""
+
 
 def build(
-    sources: list[str] = typer.Argument(..., help="Files or folders to read; - is standard input."),
-    output: Path | None = typer.Option(None, "-o", "--output", help="The graph's file; its extension says the format."),
-    store: Path | None = typer.Option(None, "--store", help="Put the graph into the store in this folder."),
-    claims_from: list[Path] = typer.Option([], "--claims", help="Take claims from this JSON Lines file."),
-    base: str = typer.Option("https://w3id.org/communique/", "--base", help="The base of minted IRIs."),
-    iri: str | None = typer.Option(None, "--iri", help="The IRI of the one document."),
-    without_text: bool = typer.Option(False, "--without-text", help="Leave the full text out of the graph."),
-    whole: bool = typer.Option(False, "--whole", help="Write the ontology and all reference data too."),
+    sources: Sources,
+    output: Output = None,
+    store: StorePlace = None,
+    format: RdfFormat = None,
+    claims_from: Annotated[
+        list[Path] | None, typer.Option("--claims", help="Take claims from this JSON Lines.")
+    ] = None,
+    title: Title = None,
+    publisher: Publisher = None,
+    author: Author = None,
+    date: Date = None,
+    url: Url = None,
+    language: Language = None,
+    iri: Iri = None,
+    lexicon: Lexicon = None,
+    base: Base = None,
+    without_text: Annotated[bool, typer.Option("--without-text", help="Leave full texts out of the graph.")] = False,
+    whole: Annotated[bool, typer.Option("--whole", help="Write ontology and all reference data too.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Stop at the first claim that the gate refuses.")] = False,
+    progress: Progress = None,
 ) -> None:
-    """Build the graph of texts: claims with their quotes, and the facts that follow."""
-    from kg.pipeline import build as run
+    """Build the graph of texts: claims with quotes, and facts.
+
+    Each document becomes a named graph with its claims; the facts that follow, and how, are put beside them. A store is
+    built one document after the other: what is in it already is passed over, an edited text replaces its own graph.
+    Claims whose quote does not stand in the text are refused, told on stderr, and counted.
+
+    \b
+    Examples:
+      kg build brief.md -o brief.trig
+      kg build brief.md --claims brief.claims.jsonl -o brief.trig
+      kg build brief.txt --title "A summit" --date 2022-09-17 -o brief.jsonld
+      kg build briefs/ --store graph
+    """
+    known = rdf_format(output, format, default="trig", named_graphs=True) if output or not store else None
+    stated = metadata_of(title=title, publisher=publisher, author=author, date=date, url=url, language=language)
+    with _telling(progress, store) as told:
+        from kg.pipeline import build as run
+        from kg.sources import check_base
+
+        done = run(
+            sources,
+            store=store,
+            claims=claims_from or (),
+            lexicon=lexicon or (),
+            base=None if base is None else check_base(base),
+            metadata=stated,
+            iri=iri,
+            with_text=not without_text,
+            progress=told,
+            refusal=None if strict else _refusals(),
+        )
+    with closing(done.store):
+        _written(done, output, known, whole, ", ".join(str(place) for place in (output, store) if place))
+
+
+@contextmanager
+def _telling(asked: bool | None, store: str | None) -> Iterator[Callable[[Reading], None]]:
+    """What a build tells of each document; of one that fails or is interrupted, what there is in the store."""
+    done = 0
+    with reporting(asked) as told:
+
+        def tell(reading: Reading) -> None:
+            nonlocal done
+            done += 1
+            told(reading.claims)
+
+        try:
+            yield tell
+        except BaseException as error:
+            if store and done:
+                error.add_note(f"{_number(done, 'document')} in {store} already: the same command goes on from there")
+            raise
+
+
+def _refusals() -> Callable[[ClaimError], None]:
+    """Tells of each claim that is refused, up to a number."""
+    count = 0
+
+    def refused(error: ClaimError) -> None:
+        nonlocal count
+        count += 1
+        if count <= _MOST_REFUSALS:
+            note(f"kg: {error}")
+        elif count == _MOST_REFUSALS + 1:
+            note("kg: more claims are refused, and counted only")
+
+    return refused
+
+
+def _written(done: Build, output: Path | None, format: str | None, whole: bool, where: str) -> None:
     from kg.pipeline import written
-    from kg.serialization import canonical_hash, format_of, serialize, write_file
-    from kg.sources import check_base
-    from kg.store import LocalStore, open_store
+    from kg.serialization import canonical_hash, serialize
     from kg.vocabulary import prefixes
 
-    base = check_base(base)
-    target = open_store(store, create=True) if store else open_store()
-    assert isinstance(target, LocalStore)
-    done = run(sources, store=target, claims=claims_from, base=base, iri=iri, with_text=not without_text)
     quads = written(done.store, whole=whole)
-    if output or not store:
-        data = serialize(quads, format=format_of(path=output).name if output else "trig", prefixes=prefixes(base))
-        if output:
-            write_file(output, data)
-        else:
-            sys.stdout.buffer.write(data)
-    where = ", ".join(str(place) for place in (output, store) if place) or "standard output"
-    typer.echo(
-        f"{len(done.readings)} documents, {done.claims} claims, {done.facts} facts → {where}\n"
-        f"canonical hash {canonical_hash(quads)}",
-        err=True,
-    )
-    target.close()
+    if format:
+        deliver(serialize(quads, format=format, prefixes=prefixes(done.base)), output)
+    note(f"{_report(done)} → {where or 'standard output'}\ncanonical hash {canonical_hash(quads)}")
+
+
+def _report(done: Build) -> str:
+    reused = sum(reading.reused for reading in done.readings)
+    parts = [
+        _number(len(done.readings), "document") + (f" ({reused} there already)" if reused else ""),
+        _number(done.claims, "claim"),
+        _number(done.facts, "fact"),
+        f"{_number(done.refused, 'fact')} refused by the ontology",
+    ]
+    if done.refused_claims:
+        parts.append(f"{_number(done.refused_claims, 'claim')} refused by the gate")
+    return ", ".join(parts)
+
+
+def _number(count: int, word: str) -> str:
+    return f"{count} {word}{'' if count == 1 else 's'}"
 
 
 def claims(
-    sources: list[str] = typer.Argument(..., help="Files or folders to read; - is standard input."),
-    output_folder: Path | None = typer.Option(None, "--output-folder", help="Write one JSON Lines file a document."),
-    base: str = typer.Option("https://w3id.org/communique/", "--base", help="The base of minted IRIs."),
+    sources: Sources,
+    output: Output = None,
+    output_folder: Annotated[
+        Path | None, typer.Option("--output-folder", help="Write one JSON Lines file a document.")
+    ] = None,
+    title: Title = None,
+    publisher: Publisher = None,
+    author: Author = None,
+    date: Date = None,
+    url: Url = None,
+    language: Language = None,
+    iri: Iri = None,
+    lexicon: Lexicon = None,
+    base: Base = None,
+    progress: Progress = None,
+    why: Why = False,
+    why_not: WhyNot = False,
+    sentence: Sentence = None,
 ) -> None:
-    """Print the claims of texts as JSON Lines, each with its exact quote."""
-    from kg.model import write_claims
-    from kg.pipeline import read_claims_of
-    from kg.serialization import write_file
-    from kg.sources import check_base
+    """Print the claims of texts as JSON Lines, each with its quote.
 
-    for document, found in read_claims_of(sources, base=check_base(base)):
-        lines = "".join(write_claims(found))
-        if output_folder is None:
-            sys.stdout.write(lines)
+    What is printed can be corrected by hand and given to kg build --claims.
+
+    \b
+    Examples:
+      kg claims brief.md
+      kg claims brief.md -o brief.claims.jsonl
+      kg claims briefs/ --output-folder claims
+      echo "Japan condemned the launch." | kg claims -
+      kg claims brief.md --why
+      kg claims brief.md --why-not --sentence "its weight"
+    """
+    from kg.pipeline import extractor_for, read_claims_of
+    from kg.sources import check_base
+    from kg.vocabulary import DEFAULT_BASE
+
+    _check_places(output, output_folder)
+    base = DEFAULT_BASE if base is None else check_base(base)
+    stated = metadata_of(title=title, publisher=publisher, author=author, date=date, url=url, language=language)
+    if why or why_not or sentence:
+        _check_asked(why, why_not or bool(sentence), output_folder)
+        words = None if why else sentence or ""
+        texts = explained(sources, words=words, lexicon=lexicon, base=base, metadata=stated, iri=iri)
+        deliver("\n".join(texts), output)
+        return
+    extractor = extractor_for(lexicon=lexicon, base=base) if lexicon else None
+    found = read_claims_of(sources, extractor=extractor, base=base, metadata=stated, iri=iri)
+    if output is None and output_folder is None:
+        for _, made in found:
+            emit(_json_lines(made))
+        return
+    with reporting(progress) as told:
+        _write_claims(found, output, output_folder, told)
+
+
+def _check_asked(why: bool, why_not: bool, folder: Path | None) -> None:
+    from kg.errors import InputError
+
+    if why and why_not:
+        raise InputError("--why and --why-not ask two things", hint="ask one after the other")
+    if folder is not None:
+        raise InputError("--output-folder holds claims, no explanations", hint="write them with --output")
+
+
+def _check_places(output: Path | None, folder: Path | None) -> None:
+    from kg.errors import InputError
+
+    check_place(output)
+    if output is not None and folder is not None:
+        raise InputError("--output and --output-folder name two places", hint="give one of them")
+    if folder is not None and folder.exists() and not folder.is_dir():
+        raise InputError("is no folder", source=str(folder), hint="name a folder, or a file with --output")
+
+
+def _json_lines(claims: tuple[Claim, ...]) -> str:
+    from kg.model import write_claims
+
+    return "".join(write_claims(claims))
+
+
+def _write_claims(
+    found: Iterator[tuple[Document, tuple[Claim, ...]]],
+    output: Path | None,
+    folder: Path | None,
+    told: Callable[[int], None],
+) -> None:
+    from kg.errors import InputError
+
+    lines: list[str] = []
+    taken: dict[str, str] = {}
+    for document, made in found:
+        if folder is None:
+            lines.append(_json_lines(made))
         else:
-            output_folder.mkdir(parents=True, exist_ok=True)
-            write_file(output_folder / f"{Path(document.name).stem}.jsonl", lines.encode())
+            name = f"{Path(document.name).stem}.jsonl"
+            if name in taken:
+                problem = f"its claims would take the place of those of {taken[name]}, in {name}"
+                raise InputError(problem, source=document.name, hint="rename one, or give them folders of their own")
+            taken[name] = document.name
+            folder.mkdir(parents=True, exist_ok=True)
+            deliver(_json_lines(made), folder / name)
+        told(len(made))
+    if output is not None:
+        deliver("".join(lines), output)
 
 
 def export(
-    data: list[Path] = typer.Argument(..., help="RDF files, or one store folder."),
-    output: Path = typer.Option(..., "-o", "--output", help="The file; its extension says the format."),
-    part: str = typer.Option("all", "--part", help="all, claims, facts, derivations, reference or ontology."),
+    data: Files = None,
+    output: Output = None,
+    data_format: DataFormat = None,
+    store: StorePlace = None,
+    format: RdfFormat = None,
+    part: Annotated[
+        str, typer.Option("--part", help="all, claims, facts, derivations, reference or ontology.")
+    ] = "all",
+    merge: Annotated[bool, typer.Option("--merge", help="Make one graph of all, named or not.")] = False,
 ) -> None:
-    """Write a part of a graph in another format."""
-    from kg.serialization import format_of, serialize, write_file
+    """Write a graph, or a part of it, in another RDF format.
+
+    \b
+    Examples:
+      kg export brief.trig -o brief.jsonld
+      kg export brief.trig --part facts -o facts.ttl
+      kg export --store graph --part claims --format nquads
+      kg export brief.trig --merge -o brief.rdf
+    """
+    from kg.pipeline import base_of
+    from kg.serialization import serialize
+    from kg.store import PARTS
     from kg.store import export as select
-    from kg.store import open_store
     from kg.vocabulary import prefixes
 
-    store = open_store(data[0] if len(data) == 1 else data, reference=part in ("reference", "ontology"))
-    format = format_of(path=output).name
-    write_file(output, serialize(select(store, part), format=format, prefixes=prefixes()))  # type: ignore[arg-type]
+    check_word(part, PARTS, "part")
+    named = part in ("claims", "derivations") and not merge
+    known = rdf_format(output, format, default="trig", named_graphs=named)
+    with closing(opened(data, store, format=data_format, reference=part in ("reference", "ontology"))) as graph:
+        quads = select(graph, part)  # type: ignore[arg-type]
+        graphs = "merge" if merge else "refuse"
+        deliver(serialize(quads, format=known, prefixes=prefixes(base_of(graph)), graphs=graphs), output)  # type: ignore[arg-type]

@@ -31,13 +31,16 @@ class Construction:
         joined: dict[int, Any] = {}
         for part in slot.parts:
             for route in part:
-                found = self.path(route.steps)
-                found = [item for item in found if item.i not in self.consumed or route.steps[-1] in ("self", "noun")]
-                found = [item for item in found if self.fits(item, route.kind) and not _timed(item, route)]
+                found = [item for item in self.reached(route) if self.fits(item, route.kind)]
                 joined.update({item.i: item for item in found})
                 if found:
                     break
         return [joined[index] for index in sorted(joined)]
+
+    def reached(self, route: Route) -> list[Any]:
+        """What stands at the route's end, of whatever kind, and can be an argument."""
+        found = [item for item in self.path(route.steps) if not _timed(item, route)]
+        return [item for item in found if item.i not in self.consumed or route.steps[-1] in ("self", "noun")]
 
     def fits(self, item: Any, kind: str) -> bool:
         if not kind:

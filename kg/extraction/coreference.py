@@ -11,7 +11,7 @@ from typing import Any
 from kg.extraction.aliases import Name
 from kg.extraction.discourse import FAR, GROUPS, STATES, Discourse
 from kg.extraction.offices import Office
-from kg.extraction.syntax import antecedent, children, conjuncts, is_verbal, subjects
+from kg.extraction.syntax import antecedent, children, conjuncts, is_verbal, oblique, subjects
 from kg.gazetteer import Form
 from kg.model import Entity
 
@@ -19,6 +19,7 @@ __all__ = ["Referents"]
 
 _DEFINITE = frozenset("the this that these those its their his her both such our".split())
 _NUMBERS = {"two": 2, "both": 2, "three": 3, "trio": 3, "four": 4, "five": 5, "six": 6}
+_PARTS = frozenset("both all each either neither none most".split())
 _WEATHER = frozenset("be seem appear become take remain look mean make happen turn".split())
 
 
@@ -93,6 +94,10 @@ class Referents:
             return tuple(self.speaker_of(token))
         if word in ("other", "another") and any(c.lower_ in ("each", "one") for c in token.children):
             return self._each_other(token)
+        whole = next((item for item in oblique(token, "of") if antecedent(item) != item), None)
+        if whole is not None and (word in _PARTS or word in _NUMBERS):
+            # "Both of which": all that the relative clause hangs on.
+            return tuple(dict.fromkeys(e for item in conjuncts(antecedent(whole)) for e in self.resolve(item)))
         if word in ("both", "each", "either", "neither") or (
             word in _NUMBERS and token.dep_ not in ("nummod", "compound")
         ):
@@ -178,7 +183,7 @@ class Referents:
             return ()
         if lemma in self.words["neighbour_words"]:
             return self.discourse.other_state(token, owners)
-        if lemma in self.words["country_words"] and token.tag_ == "NN":
+        if lemma in self.words["country_words"] and (token.tag_ == "NN" or len(owners) > 1):
             served = [self.offices[e.iri].employer for e in owners if e.iri in self.offices]
             return tuple(dict.fromkeys(served))
         if lemma == "counterpart" or (lemma == "number" and any(c.lower_ == "opposite" for c in token.children)):
@@ -246,18 +251,23 @@ class Referents:
         number = self._number(token)
         if number and lemma in self.words["pair_words"]:
             return self.discourse.several(token, number)
+        if lemma in _STATEMENTS:
+            joint = any(child.lower_ == "joint" for child in children(token, "amod"))
+            known = _definite(token) or bool(children(token, "poss"))
+            speaks = token.dep_ in ("nsubj", "nsubjpass") or (token.dep_ == "pobj" and token.head.dep_ == "agent")
+            return self.discourse.several(token, -1) if joint and known and speaks else ()
         if not _definite(token):
             return ()
-        if token.tag_ in ("NNS", "NNPS") or lemma in ("pair", "duo", "trio", "statement", "communique", "declaration"):
+        if token.tag_ in ("NNS", "NNPS") or lemma in ("pair", "duo", "trio"):
             together = lemma in self.words["together_words"]
             return self.discourse.several(token, -1) if together and not self._narrowed(token) else ()
         if self._narrowed(token):
             return ()
         if lemma in self.words["country_words"]:
-            return self._last(token, STATES)
+            return self._last_state(token, lemma)
         if lemma in self.words["group_words"]:
             return self._last(token, GROUPS - {"Collective"}) or self._last(token, GROUPS)
-        if lemma in ("government", "administration", "regime", "authority", "military", "army"):
+        if lemma in self.words["ruling_words"]:
             return self._last(token, STATES)
         return ()
 
@@ -273,6 +283,16 @@ class Referents:
         name = self.discourse.latest(token, kinds, reach=FAR * 2)
         return () if name is None else (name.entity,)
 
+    def _last_state(self, token: Any, lemma: str) -> tuple[Entity, ...]:
+        """The last state named; a "kingdom" or an "island" is the last that is one."""
+        sort = self.words.get(f"{lemma}_states")
+        if sort is None:
+            return self._last(token, STATES)
+        for name in reversed(self.names):
+            if name.end <= token.i and name.entity.name.lower() in sort:
+                return (name.entity,) if self.discourse.distance(token, name.start) <= FAR * 3 else ()
+        return ()
+
     def _number(self, token: Any) -> int:
         for child in token.children:
             if child.lower_ in _NUMBERS and child.dep_ in ("nummod", "det", "predet", "amod", "compound"):
@@ -284,6 +304,7 @@ _INTRODUCING = frozenset(
     {",", "-", "–", "—", ":", "(", "including", "like", "as", "especially", "notably", "particularly", "namely"}
 )
 _COUNTS = frozenset("several many some other few various more".split())
+_STATEMENTS = frozenset({"statement", "communique", "communiqué", "declaration"})
 _ADJECTIVES = frozenset(
     "small large big entire whole own great same western african asian european latter former island regional military "
     "southern northern eastern central wider joint final defense defence foreign senior top two three new".split()

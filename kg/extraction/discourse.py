@@ -26,6 +26,9 @@ GROUPS = frozenset(
 )
 STATES = frozenset({"State", "Territory"})
 _TOPICS = GROUPS - {"Collective", "Company", "ArmedGroup", "PoliticalParty"}
+_TITLED = 14
+"""Tokens that may stand between two persons of one list: their titles."""
+_LISTING = frozenset({",", "and", "&", ";", "the", "of", "for", "'s", "’s", "his", "its", "their", "as", "well", "with"})
 _STATELY = frozenset({"government", "capital", "side"})
 
 Ranked = tuple[float, int, tuple[Entity, ...]]
@@ -50,6 +53,8 @@ class Discourse:
         """Forget the pronouns, keep the names."""
         self.track = [(name.start, name.entity, self._salience(name)) for name in self.names]
         self.rows, self.groups = [], []
+        for members, last, subject in self._casts():
+            self.groups.append((last, members, subject))
         for name in self.names:
             head = self.head[name.start]
             items = conjuncts(head)
@@ -58,6 +63,40 @@ class Discourse:
                 self.rows.append((self._opening(name), members))
                 self.groups.append((max(item.i for item in items), members, head.dep_ == "nsubj"))
         self.groups.sort(key=lambda group: (group[0], len(group[1])))
+
+    def _casts(self) -> list[tuple[tuple[Entity, ...], int, bool]]:
+        """Persons listed with their titles, "A, B's minister C and D's E": the parse of such lists is not to be trusted.
+
+        Each cast with the index of its last token, and whether it stands as a subject.
+        """
+        found: list[tuple[tuple[Entity, ...], int, bool]] = []
+        row: list[Name] = []
+        for name in (*self.names, None):
+            if name is not None and name.entity.kind != "Person":
+                continue
+            if name is not None and row and self._listed_on(row[-1], name):
+                row.append(name)
+                continue
+            members = tuple(dict.fromkeys(item.entity for item in row))
+            if len(members) > 1 and any(
+                self.doc[i].lower_ in ("and", "&") for i in range(row[0].end, row[-1].start)
+            ):
+                subject = self.head[row[0].start].dep_ in ("nsubj", "nsubjpass")
+                found.append((members, row[-1].end - 1, subject))
+            row = [] if name is None else [name]
+        return found
+
+    def _listed_on(self, first: Name, second: Name) -> bool:
+        """Whether only titles, their states and the glue of a list stand between two names of persons."""
+        between = range(first.end, second.start)
+        if len(between) > _TITLED or not between or self.sentence[first.start] != self.sentence[second.start]:
+            return False
+        glue = any(self.doc[i].lower_ in (",", "and", "&", ";") for i in between)
+        return glue and all(
+            self.doc[i].lower_ in _LISTING or i in self.at or self.doc[i].lemma_.lower() in self.words["offices"]
+            or self.doc[i].lower_ in self.words["title_words"]
+            for i in between
+        )
 
     def remember(self, token: Any, found: tuple[Entity, ...]) -> None:
         """Keep in mind whom a pronoun in subject's place has been settled to mean."""
@@ -100,7 +139,7 @@ class Discourse:
     def several(self, token: Any, number: int) -> tuple[Entity, ...]:
         """Several at once, as many as ``number`` says; 0 is "they", which may be one body, -1 any coordinated names."""
         human = token.lemma_.lower() in self.words["human_words"]
-        best = self._row(token, number, human)
+        best = self._row(token, number, human, reach=FAR if number == 0 else FAR * 2)
         single = self._body(token) if number == 0 else None
         if single is not None and (best is None or single[:2] > best[:2]):
             return single[2]
@@ -108,18 +147,19 @@ class Discourse:
             return best[2]
         return self._two_latest(token) if number == 2 and not human else ()
 
-    def _row(self, token: Any, number: int, human: bool) -> Ranked | None:
+    def _row(self, token: Any, number: int, human: bool, *, reach: int) -> Ranked | None:
         word = token.lemma_.lower()
         stately = word in self.words["country_words"] or word in _STATELY
         best: Ranked | None = None
         for position, members, subject in self.groups:
             distance = self.distance(token, position)
-            if position >= token.i or distance > FAR or (number > 0 and number != len(members)):
+            if position >= token.i or distance > reach or (number > 0 and number != len(members)):
                 continue
-            persons = all(entity.kind == "Person" for entity in members)
-            if (human and not persons) or (stately and persons):
+            persons = sum(entity.kind == "Person" for entity in members)
+            if (human and persons < len(members)) or (stately and persons):
                 continue
-            score = -2.0 * distance + (2.5 if subject else 1.0)
+            fitting = persons == len(members) if word in self.words["role_words"] else not persons
+            score = -2.0 * distance + (2.5 if subject else 1.0) + (1.5 if fitting and number else 0.0)
             if best is None or (score, position) >= best[:2]:
                 best = (score, position, members)
         return best

@@ -12,7 +12,7 @@ from kg.errors import InputError
 from kg.extraction.frames import Frame
 from kg.extraction.notation import Trigger
 
-__all__ = ["CHECKS", "Finding", "LintReport", "Severity", "finding_of", "render_findings", "written"]
+__all__ = ["CHECKS", "Finding", "LintReport", "Severity", "counted", "finding_of", "render_findings", "written"]
 
 Severity = Literal["error", "warning"]
 
@@ -69,6 +69,11 @@ def finding_of(check: str, frame: Frame, message: str, hint: str = "") -> Findin
     return Finding(frame.source, frame.line, check, frame.id, message, hint)
 
 
+def counted(number: int, word: str) -> str:
+    """A number of things: ``1 frame``, ``2 frames``."""
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
 def written(trigger: Trigger) -> str:
     """The trigger as it is written in a file: ``throw obj=weight behind``."""
     needs = ("|".join(sorted(need.words)) for need in trigger.needs)
@@ -93,8 +98,9 @@ def _lines(findings: Iterable[Finding]) -> Iterable[str]:
 
 
 def _summary(report: LintReport) -> str:
-    checked = f"{report.frames} frames, {report.triggers} triggers, {report.sentences} sentences"
-    return f"{report.count('error')} errors, {report.count('warning')} warnings in {checked}"
+    found = f"{counted(report.count('error'), 'error')}, {counted(report.count('warning'), 'warning')}"
+    checked = f"{counted(report.frames, 'frame')}, {counted(report.triggers, 'trigger')}"
+    return f"{found} in {checked}, {counted(report.sentences, 'sentence')}"
 
 
 def _as_json(report: LintReport) -> str:

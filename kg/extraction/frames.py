@@ -16,6 +16,12 @@ from typing import Any
 
 import yaml
 
+try:
+    # Six times as fast, where the library was built with it.
+    from yaml import CSafeLoader as _Base
+except ImportError:
+    from yaml import SafeLoader as _Base  # type: ignore[assignment]
+
 from kg.errors import LexiconError
 from kg.extraction.notation import Need, Route, Slot, Trigger, read_slots, read_triggers
 from kg.model import ARGUMENTS, ClaimType, Modality, Polarity
@@ -63,7 +69,7 @@ class Lexicon:
     index: Mapping[tuple[str, str], tuple[tuple[Trigger, Frame], ...]] = field(default_factory=dict)
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(_Base):
     """Reads mappings with the line that they begin on, under the key ``__line__``."""
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:

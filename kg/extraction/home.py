@@ -56,4 +56,4 @@ def _claims_state(token: Any, words: Mapping[str, frozenset[str]]) -> bool:
             lemma(child) in ("national", "foreign", "armed") for child in children(owned, "amod", "compound")
         )
         return national or foreign
-    return token.lower_ == "ourselves" and token.dep_ == "conj"
+    return bool(token.lower_ == "ourselves" and token.dep_ == "conj")

@@ -19,6 +19,7 @@ from kg.extraction.judgement import judge
 from kg.extraction.matching import Firing, match
 from kg.extraction.offices import Office, read_offices
 from kg.extraction.preparation import MODEL, load_model, model_digest, parse
+from kg.extraction.roles import implied_offices
 from kg.extraction.rolls import rolls
 from kg.extraction.scope import Scope
 from kg.extraction.syntax import is_verbal
@@ -87,13 +88,14 @@ class LexiconExtractor:
         names = read_names(doc, self._gazetteer, self._minter, words["offices"])
         referents = Referents(doc, names, words)
         offices = read_offices(doc, names, words["offices"], referents.resolve, self._gazetteer)
-        referents.learn_offices(offices)
+        known = (*offices, *implied_offices(names, offices, self._gazetteer, document.issued))
+        referents.learn_offices(known)
         voices = Voices(doc, referents, words)
         outlet = self._gazetteer.country(document.publisher) if document.publisher else None
         narrator = home_of(doc, names, referents.offices, lambda token: not voices.speakers(token), words, outlet)
         voices.narrator = () if narrator is None else (narrator,)
         referents.speaker_of = voices.home
-        referents.learn_offices(offices)
+        referents.learn_offices(known)
         return Reading(doc, offices, Maker(document, referents, Scope(words), voices, self.version))
 
     def _claims(self, document: Document) -> Iterator[Claim]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kg.errors import LexiconError
 from kg.extraction.findings import Finding, LintReport
-from kg.extraction.frames import Frame, Lexicon, lexicon_files, read_file, survey_lexicon
+from kg.extraction.frames import Frame, Lexicon, lexicon_files, read_file, read_lexicon, survey_lexicon
 from kg.extraction.rivalry import check_rivals
 from kg.extraction.wordforms import check_words
 
@@ -38,7 +38,7 @@ def lint(files: Sequence[Path] = (), *, sentences: bool = True) -> LintReport:
     for check in (*_CHECKS, _check_alongside):
         found.extend(check(lexicon, frames))
     for path in asked:
-        found.extend(_check_lists(path, packaged if path in extra else ()))
+        found.extend(_check_lists(path, user=path in extra))
     if sentences and not errors:
         found.extend(_check_sentences(extra, frames))
     count = sum(len(frame.examples) + len(frame.counter) for frame in frames) if sentences and not errors else 0
@@ -48,7 +48,7 @@ def lint(files: Sequence[Path] = (), *, sentences: bool = True) -> LintReport:
 
 def _chosen(lexicon: Lexicon, asked: Sequence[Path], extra: Sequence[Path]) -> tuple[Frame, ...]:
     """The frames of the files asked for: a user's file may bear the name of a packaged one."""
-    own = len(survey_lexicon()[0].frames)
+    own = len(read_lexicon().frames)
     packaged = {path.name for path in asked if path not in extra}
     return tuple(f for n, f in enumerate(lexicon.frames) if (f.source in packaged if n < own else bool(extra)))
 
@@ -64,9 +64,9 @@ def _check_alongside(lexicon: Lexicon, frames: Sequence[Frame]) -> Iterator[Find
             yield Finding(frame.source, frame.line, "schema", frame.id, f"'alongside' names no frame: {name!r}")
 
 
-def _check_lists(path: Path, packaged: Sequence[Path]) -> Iterator[Finding]:
+def _check_lists(path: Path, *, user: bool) -> Iterator[Finding]:
     """Words that stand twice in one list, and a user's lists that have no packaged namesake."""
-    known = {name for file in packaged for name in read_file(file).get("words") or {}}
+    known = read_lexicon().words
     lists = read_file(path).get("words") or {}
     line = int(lists.get("__line__", 1))
     for name, text in lists.items():
@@ -75,7 +75,7 @@ def _check_lists(path: Path, packaged: Sequence[Path]) -> Iterator[Finding]:
         counted = Counter(item.strip() for item in text.split(",") if item.strip())
         for word in (word for word, times in counted.items() if times > 1):
             yield Finding(path.name, line, "duplicate", "", f"the word {word!r} stands twice under {name!r}")
-        if packaged and name not in known:
+        if user and name not in known:
             yield Finding(path.name, line, "unread-list", "", f"no rule reads a list called {name!r}")
 
 

@@ -110,7 +110,9 @@ def read_slots(
             continue
         if slot not in (*schema.required, *schema.optional):
             raise ValueError(f"a claim of type {claim} takes no argument {slot!r}")
-        found.append(_slot(slot, str(spec), claim))
+        if not isinstance(spec, str):
+            raise ValueError(f"the source {spec!r} of {slot!r} is not a word; put it in quotation marks")
+        found.append(_slot(slot, spec, claim))
     return tuple(found)
 
 

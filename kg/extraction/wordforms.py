@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Collection, Iterator, Sequence
-from typing import Any
 
 from kg.extraction.findings import Finding, finding_of, written
 from kg.extraction.frames import Frame, Lexicon, Need, Trigger

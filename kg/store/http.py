@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from http.client import HTTPException, HTTPMessage
 from typing import IO
 from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
 from urllib.request import (
     HTTPBasicAuthHandler,
     HTTPDefaultErrorHandler,
@@ -92,6 +93,7 @@ class Connection:
         for an answer that is an error, with what the server says.
         """
         allowed = self.timeout if timeout is None else timeout
+        _check(url)
         request = Request(url, data=body, headers=dict(headers), method=method)
         try:
             with self._opener(url).open(request, timeout=allowed) as answer:
@@ -120,6 +122,13 @@ class Connection:
                 raise _too_slow(url, seconds)
         media_type: str = answer.headers.get_content_type()  # type: ignore[attr-defined]
         return Response(media_type, b"".join(parts))
+
+
+def _check(url: str) -> None:
+    try:
+        urlsplit(url)
+    except ValueError as error:
+        raise InputError(f"is no address of a server: {error}", source=url) from None
 
 
 def _too_slow(url: str, seconds: float) -> LimitError:

@@ -1,0 +1,217 @@
+"""The library's face: one function an operation, with the names of the commands.
+
+``import kg`` gives these functions. They take files, folders and addresses as well as opened graphs, and names as
+people write them as well as IRIs; they return frozen values, print nothing, and raise only
+:class:`~kg.errors.CommuniqueError` for bad input. The parts that an operation needs are imported when it is called.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from kg.vocabulary import DEFAULT_BASE
+
+if TYPE_CHECKING:
+    import pyoxigraph
+
+    from kg.errors import ClaimError
+    from kg.explanation import Explanation
+    from kg.extraction import Extractor
+    from kg.model import Claim, Document
+    from kg.pipeline import Build, Reading
+    from kg.questions import Answers
+    from kg.store import LocalStore, Location, Store
+    from kg.store.remote import RemoteStore
+    from kg.validation import Report
+    from kg.validation.data import DataSource
+
+__all__ = ["Graph", "Paths", "ask", "build", "claims", "explain", "open", "validate"]
+
+Paths: TypeAlias = str | Path | Iterable[str | Path]
+"""One path, or several."""
+
+Graph: TypeAlias = "Store | pyoxigraph.Store | str | Path | Sequence[str | Path]"
+"""An opened graph, or where one lies: a file, several files, a store's folder, the address of a SPARQL service."""
+
+
+def build(
+    sources: Paths,
+    *,
+    output: str | Path | None = None,
+    store: Store | str | Path | None = None,
+    claims: Paths = (),
+    lexicon: Paths = (),
+    extractor: Extractor | None = None,
+    base: str | None = None,
+    metadata: Mapping[str, str] | None = None,
+    iri: str | None = None,
+    with_text: bool = True,
+    whole: bool = False,
+    progress: Callable[[Reading], None] | None = None,
+    refusal: Callable[[ClaimError], None] | None = None,
+) -> Build:
+    """Build the graph of texts: claims with their quotes, and the facts that follow.
+
+    ``sources`` are files and folders; ``claims`` JSON Lines files that stand in for extraction where they speak of a
+    source; ``lexicon`` files extend the packaged lexicon, unless an ``extractor`` is given. The graph goes into
+    ``store`` (a folder, made when it is not there, the address of a SPARQL server, or a store that is open), else into
+    memory; its file is ``output``, with the ontology and all reference data when ``whole``. ``progress`` is told of
+    each document, ``refusal`` of each claim that the gate keeps out; without it, the first such claim is an error.
+    The result's ``store`` is open.
+
+    Raises :class:`~kg.errors.InputError` for sources, claims, places and IRIs that cannot be used, and
+    :class:`~kg.errors.MissingError` when the language model is not installed.
+    """
+    from kg.pipeline import build as run
+    from kg.sources import check_base
+
+    if output is not None:
+        _check(Path(output))
+    done = run(
+        _several(sources),
+        store=store,
+        claims=_several(claims),
+        lexicon=_several(lexicon),
+        extractor=extractor,
+        base=None if base is None else check_base(base),
+        metadata=metadata,
+        iri=iri,
+        with_text=with_text,
+        progress=progress,
+        refusal=refusal,
+    )
+    if output is not None:
+        _write(done, Path(output), whole)
+    return done
+
+
+def _check(output: Path) -> None:
+    """Refuse, before any work is done, a file that could not hold the graph."""
+    from kg.errors import InputError
+    from kg.serialization import format_of
+
+    known = format_of(path=output)
+    if not known.holds_graphs:
+        problem = f"{known.name} holds no named graphs, in which claims are kept"
+        raise InputError(problem, source=str(output), hint="write .trig, .nq or .jsonld")
+    if not output.parent.is_dir():
+        raise InputError("there is no such folder", source=str(output.parent), hint="make it first")
+
+
+def _write(done: Build, output: Path, whole: bool) -> None:
+    from kg.pipeline import written
+    from kg.serialization import format_of, serialize, write_file
+    from kg.vocabulary import prefixes
+
+    quads = written(done.store, whole=whole)
+    write_file(output, serialize(quads, format=format_of(path=output).name, prefixes=prefixes(done.base)))
+
+
+def claims(
+    sources: Paths,
+    *,
+    lexicon: Paths = (),
+    extractor: Extractor | None = None,
+    base: str = DEFAULT_BASE,
+    metadata: Mapping[str, str] | None = None,
+    iri: str | None = None,
+) -> Iterator[tuple[Document, tuple[Claim, ...]]]:
+    """Each document of the sources with its claims, one after the other; the options are those of :func:`build`."""
+    from kg.pipeline import extractor_for, read_claims_of
+    from kg.sources import check_base
+
+    base, files = check_base(base), tuple(_several(lexicon))
+    if files and extractor is None:
+        extractor = extractor_for(lexicon=files, base=base)
+    return read_claims_of(_several(sources), extractor=extractor, base=base, metadata=metadata, iri=iri)
+
+
+def open(
+    location: Location = None,
+    *,
+    create: bool = False,
+    read_only: bool = False,
+    reference: bool = True,
+    format: str | None = None,
+) -> LocalStore | RemoteStore:
+    """Open a graph: files (read into memory), a store's folder, or the address of a SPARQL 1.1 query service.
+
+    Its ``as_pyoxigraph()`` is a ``pyoxigraph.Store``, live unless it lies on a server; its ``as_rdflib()`` a copy as an
+    rdflib ``Dataset``. ``None`` opens an empty graph in memory; ``create`` makes the folder; with ``reference``, the
+    ontology and the reference graph are added where they are not there; ``format`` says how files without a telling
+    extension are written. :func:`kg.store.open_store` has more options.
+    """
+    from kg.store import open_store
+
+    return open_store(location, create=create, read_only=read_only, reference=reference, format=format)
+
+
+def validate(data: DataSource, *, shapes: Paths | None = None) -> Report:
+    """Validate a graph against the packaged SHACL shapes, or against those in the files ``shapes``.
+
+    ``data`` are RDF files, whatever :func:`open` opens or returns, quads, or an rdflib graph. Raises
+    :class:`~kg.errors.ParseError` for files that do not parse and :class:`~kg.errors.ValidationError` when nothing
+    would be checked.
+    """
+    from kg.store import is_endpoint
+    from kg.validation import validate as run
+
+    chosen = None if shapes is None else tuple(_several(shapes))
+    if isinstance(data, str | Path) and (is_endpoint(str(data)) or Path(data).is_dir()):
+        with _opened(data) as store:
+            return run(store, shapes=chosen)
+    return run(data, shapes=chosen)
+
+
+def ask(graph: Graph, question: str, parameters: Mapping[str, str] | None = None) -> Answers:
+    """Ask a graph a named question; :func:`kg.questions.load_questions` lists them with their parameters.
+
+    A parameter's value is a name as people write it, a prefixed name, an IRI, a day or words. Raises
+    :class:`~kg.errors.QuestionError` for a question, parameter or name that there is not.
+    """
+    from kg.pipeline import base_of
+    from kg.questions import ask as run
+
+    with _opened(graph) as store:
+        return run(store, question, parameters, base=base_of(store))
+
+
+def explain(graph: Graph, subject: str, predicate: str | None = None, object: str | None = None) -> Explanation:
+    """On which words of which documents a fact rests; with ``subject`` alone, a claim or another node.
+
+    All three are names as people write them, prefixed names or IRIs. Raises :class:`~kg.errors.QuestionError` for a
+    name that nothing or more than one thing bears, :class:`~kg.errors.InputError` for what the graph does not hold.
+    """
+    from kg.explanation import explain as run
+    from kg.pipeline import base_of
+    from kg.questions import resolve
+
+    with _opened(graph) as store:
+        base = base_of(store)
+
+        def iri(text: str, kind: str = "entity") -> str:
+            return resolve(store, text, kind=kind, base=base)[0].value
+
+        return run(store, iri(subject), predicate and iri(predicate, "property"), object and iri(object), base=base)
+
+
+@contextlib.contextmanager
+def _opened(graph: Graph) -> Iterator[Store]:
+    """The graph as a store; one that is only named is opened for reading, and closed again."""
+    if isinstance(graph, str | Path | Sequence):
+        with contextlib.closing(open(graph, read_only=True)) as store:
+            yield store
+    else:
+        import pyoxigraph
+
+        from kg.store import LocalStore
+
+        yield LocalStore(graph) if isinstance(graph, pyoxigraph.Store) else graph
+
+
+def _several(paths: Paths) -> Iterable[str | Path]:
+    # A lone string is iterable too, letter by letter.
+    return [paths] if isinstance(paths, str | Path) else paths

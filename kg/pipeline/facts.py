@@ -1,0 +1,157 @@
+"""What a store holds as fact: derived anew as a whole, checked as a whole or one edition at a time."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+import pyoxigraph as ox
+
+from kg.errors import InconsistencyError, InputError
+from kg.reasoning import Consistency, check_consistency, derivations_graph, derive, recorded_facts
+from kg.store import LocalStore, Store, solutions
+from kg.store.reference import add_reference, ontology_files, reference_files
+from kg.vocabulary import CQ, DEFAULT_BASE, RDF, Minter
+
+__all__ = [
+    "base_of",
+    "bases_of",
+    "bring_reference",
+    "check_each_edition",
+    "copy_of",
+    "derive_facts",
+    "local",
+    "one_base_of",
+]
+
+_EDITION = re.compile(r"(?P<base>.+[/#])edition/[0-9a-f]{16}")
+_DEFAULT = ox.DefaultGraph()
+_NAMES = """
+SELECT DISTINCT ?edition ?name {
+  GRAPH ?edition { ?edition a cq:Edition ; cq:editionOf ?document OPTIONAL { ?document dcterms:identifier ?name } }
+}"""
+
+
+def bases_of(store: Store) -> tuple[str, ...]:
+    """The bases under which the IRIs of a graph's editions were minted, that of most editions first."""
+    found = solutions(store.query("SELECT DISTINCT ?edition { GRAPH ?edition { ?edition a cq:Edition } }"))
+    names = (row["edition"] for row in found)
+    parts = (_EDITION.fullmatch(name.value) for name in names if isinstance(name, ox.NamedNode))
+    counts = Counter(part["base"] for part in parts if part)
+    return tuple(sorted(counts, key=lambda base: (-counts[base], base)))
+
+
+def base_of(store: Store) -> str:
+    """The base of a graph's IRIs: that of most editions, the product's own when there is no edition."""
+    return next(iter(bases_of(store)), DEFAULT_BASE)
+
+
+def one_base_of(store: Store, given: str | None = None) -> str:
+    """The base under which more may be put into a graph: the graph's own, else the one given, else the product's.
+
+    Raises :class:`~kg.errors.InputError` when the graph has another than the one given, or several: one that is built
+    under two bases would hold each fact twice over.
+    """
+    known = bases_of(store)
+    if len(known) > 1 or (known and given and known[0] != given):
+        hint = "put them into graphs of their own" if len(known) > 1 else f"leave the base out, or give {known[0]}"
+        raise InputError(f"the graph's IRIs are under {' and '.join(known)}", source=store.location, hint=hint)
+    return known[0] if known else given or DEFAULT_BASE
+
+
+def local(store: Store) -> LocalStore:
+    """The store itself when it lies in this process; of a server's, a copy of everything.
+
+    Raises :class:`~kg.errors.InputError` for a server whose default graph repeats its named graphs: what is claimed
+    could not be told from what is held as fact.
+    """
+    if isinstance(store, LocalStore):
+        return store
+    copy = store.as_pyoxigraph()
+    edition = (ox.NamedNode(RDF.type), ox.NamedNode(CQ.Edition))
+    if any(True for _ in copy.quads_for_pattern(None, *edition, _DEFAULT)):
+        raise InputError(
+            "the server's default graph repeats its named graphs, so claims would pass for facts",
+            source=store.location,
+            hint="have it keep the default graph apart",
+        )
+    return LocalStore(copy)
+
+
+def copy_of(store: Store) -> LocalStore:
+    """A copy in memory, with the ontology and the reference graph in its default graph."""
+    copy = ox.Store()
+    copy.bulk_extend(store.quads() if isinstance(store, LocalStore) else local(store).quads())
+    add_reference(copy)
+    return LocalStore(copy)
+
+
+def bring_reference(store: Store) -> None:
+    """Put the ontology and the reference graph into a server's default graph, where it lacks them."""
+    if isinstance(store, LocalStore):
+        return
+    there = set(local(store).quads(graph=_DEFAULT))
+    full = ox.Store()
+    full.bulk_extend(there)
+    add_reference(full)
+    lacking = [quad for quad in full if quad not in there]
+    if lacking:
+        store.replace_graphs(add=lacking)
+
+
+def derive_facts(store: Store, *, minter: Minter) -> tuple[int, int]:
+    """Derive the store's facts anew and put them, with their derivations, in the place of the earlier ones.
+
+    Returns how many facts there are and how many the ontology excluded. Raises as :func:`local` does.
+    """
+    engine = local(store).as_pyoxigraph()
+    derived = derive(engine, minter=minter)
+    earlier = {
+        ox.Quad(fact.subject, fact.predicate, fact.object, _DEFAULT) for fact in recorded_facts(engine, minter=minter)
+    }
+    now = [
+        ox.Quad(triple.subject, triple.predicate, triple.object, _DEFAULT)
+        for triple in (*derived.facts, *derived.background)
+    ]
+    gone = earlier - set(now)
+    # What the packaged files say too stays, whatever it was derived from.
+    gone = gone - set(_packaged()) if gone else gone
+    store.replace_graphs(remove=[derivations_graph(minter)], discard=gone, add=[*now, *derived.derivations])
+    return len(derived.facts), len(derived.refused)
+
+
+def _packaged() -> Iterator[ox.Quad]:
+    for path in (*ontology_files(), *reference_files()):
+        yield from ox.parse(path=path, format=ox.RdfFormat.TURTLE)
+
+
+def check_each_edition(
+    store: Store, *, minter: Minter, timeout: float = 120.0
+) -> Iterator[tuple[str, Consistency | InconsistencyError]]:
+    """The name of each edition's document, and whether that edition alone, with the facts that follow from it alone,
+    contradicts the ontology and the reference graph; sorted by name.
+
+    Raises as :func:`kg.reasoning.check_consistency` does, except that a contradiction is returned.
+    """
+    near = local(store)
+    facts = recorded_facts(near.as_pyoxigraph(), minter=minter)
+    given = [quad for quad in near.quads(graph=_DEFAULT) if quad.triple not in facts]
+    for name, graph in sorted(_editions(near)):
+        part = ox.Store()
+        part.bulk_extend([*given, *near.quads(graph=ox.NamedNode(graph))])
+        add_reference(part)
+        derive_facts(LocalStore(part), minter=minter)
+        try:
+            yield name, check_consistency(part, timeout=timeout)
+        except InconsistencyError as error:
+            yield name, error
+
+
+def _editions(store: LocalStore) -> Iterator[tuple[str, str]]:
+    """The name of each edition's document and the name of its graph."""
+    for row in solutions(store.query(_NAMES)):
+        edition = row["edition"]
+        if isinstance(edition, ox.NamedNode):
+            name = row.get("name")
+            yield name.value if isinstance(name, ox.Literal) else edition.value, edition.value
