@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from kg.extraction.matching import Firing
-from kg.extraction.syntax import children, is_verbal, lemma
+from kg.extraction.syntax import children, is_verbal, lemma, objects, subjects
 from kg.gazetteer import Gazetteer
 from kg.model import Claim, ClaimType, Modality
 
@@ -47,7 +47,7 @@ def memberships(firing: Firing, claims: Iterable[Claim], gazetteer: Gazetteer) -
         if claim.type is not ClaimType.MEMBERSHIP:
             yield claim
             continue
-        settled = None if _straying(firing) else _wished(firing, _current(claim, gazetteer))
+        settled = None if _straying(firing) else _wished(firing, _current(_qualified(firing, claim), gazetteer))
         if settled is not None and _possible(settled, gazetteer) and _sure(settled, gazetteer):
             yield _seated(settled, gazetteer)
 
@@ -56,10 +56,39 @@ def _straying(firing: Firing) -> bool:
     """Whether something else is joined or left than the organisation, which stands outside the verb's clause."""
     token = firing.token
     found = firing.slots.get("organization", ())
-    if not is_verbal(token) or not found or any(item in token.subtree for item in found):
+    if not is_verbal(token) or not found:
+        return False
+    own = {item.i for item in (*token.subtree, *objects(token), *subjects(token))}
+    if any(item.i in own for item in found):
         return False
     taken = [child for child in children(token, "dobj", "agent") if child.i not in firing.consumed]
     return any(child not in firing.slots.get("member", ()) for child in taken)
+
+
+_QUALIFIED = {
+    "partner": "dialogue_partner",
+    "dialogue": "dialogue_partner",
+    "candidate": "candidate",
+    "applicant": "candidate",
+    "aspiring": "candidate",
+    "prospective": "candidate",
+    "observer": "observer",
+    "founding": "founding",
+    "former": "withdrawn",
+}
+
+
+def _qualified(firing: Firing, claim: Claim) -> Claim:
+    """The claim with the status that the text's own words give: "partner countries include", "no longer a member"."""
+    if claim.args["status"] != "member":
+        return claim
+    words = {child.lower_ for item in subjects(firing.token) for child in children(item, "compound", "amod")}
+    status = next((_QUALIFIED[word] for word in sorted(words & _QUALIFIED.keys())), "member")
+    if any(child.lower_ == "longer" for child in children(firing.token, "advmod")):
+        status = "withdrawn"
+    if status == "member":
+        return claim
+    return dataclasses.replace(claim, args=MappingProxyType(dict(claim.args) | {"status": status}))
 
 
 def _current(claim: Claim, gazetteer: Gazetteer) -> Claim:
@@ -78,7 +107,8 @@ def _possible(claim: Claim, gazetteer: Gazetteer) -> bool:
         return any(word in name.lower() for word in _BODY_WORDS)
     if iri.endswith("/AUKUS"):
         return False
-    return entity.kind in _BODIES or (entity.kind == "Organ" and iri in gazetteer.members)
+    seated = iri in gazetteer.members or entity.name == "United Nations Human Rights Council"
+    return entity.kind in _BODIES or (entity.kind == "Organ" and seated)
 
 
 def _sure(claim: Claim, gazetteer: Gazetteer) -> bool:

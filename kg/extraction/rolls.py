@@ -46,6 +46,7 @@ _CHANGED: Mapping[str, str] = {
 }
 _OUTSIDE = frozenset({"non", "non-", "nonmember", "non-member"})
 _INTRODUCING = frozenset("including like namely notably especially particularly e.g. comprising : - – — ( ,".split())
+_NAMING = frozenset("including like namely notably especially particularly such among amongst included for".split())
 _HEDGES = frozenset("perhaps possibly maybe probably one day eventually in from".split())
 _GLUE = frozenset(", and or & the both ; plus ' \" “ ”".split())
 _REACH = 9
@@ -85,6 +86,8 @@ class _Reader:
         if "new" in marks and status == "member" and not self._known(members, body):
             status = "candidate"
         plain = lemma(noun) in _PLAIN and status == "member"
+        if self._loose(after, last):
+            return
         if members and (not plain or self._known(members, body)):
             yield from self._claims(members, body, status, noun, last, "roll.label")
 
@@ -98,6 +101,9 @@ class _Reader:
                 found = self.maker.referents.resolve(child)
                 if len(found) == 1 and found[0].kind in _GROUPS:
                     return found[0], noun.i + 1
+        beside = self.at.get(noun.i - 1)
+        if beside is not None and beside.entity.kind in _GROUPS:
+            return beside.entity, noun.i + 1
         placed = [child for child in children(noun, "prep") if child.lower_ in ("of", "in", "to", "for")]
         for preposition in placed:
             if preposition.lower_ in ("of", "in", "to", "for"):
@@ -154,20 +160,37 @@ class _Reader:
 
     def listed(self, name: Name) -> Iterator[Claim]:
         """Members told beside the body's own name, on either side of it."""
-        after = self._opened(name)
         noun = self.doc[name.end - 1]
+        labelled = lemma(noun) in _PLAIN | _STATUS.keys()
+        after = self._introduced(noun, name.end) if labelled else self._opened(name)
         members, last = self._row(after, noun)
-        if len(members) > 1 and self._known(members, name.entity):
+        least = 1 if labelled else 2
+        if after is not None and self.doc[after - 1].text == "," and not labelled:
+            least = max(3, len(self.gazetteer.members.get(name.entity.iri, ())) // 2)
+        if (
+            len(members) >= least
+            and not (labelled and self._loose(name.end, last))
+            and self._known(members, name.entity)
+        ):
             yield from self._claims(members, name.entity, "member", self.doc[name.start], last, "roll.list")
         first, members = self._before(name)
         if len(members) > 2 and self._known(members, name.entity):
             yield from self._claims(members, name.entity, "member", self.doc[first], name.end, "roll.named")
 
+    def _loose(self, after: int, last: int) -> bool:
+        """Whether a comma alone joins the list to its noun and no comma ends it: "EU countries, Germany said"."""
+        comma = self.doc[after].text == "," and self.doc[after + 1 : after + 2].text.lower() not in _NAMING
+        return comma and last < len(self.doc) and not (self.doc[last].is_punct or self.doc[last].lower_ in _NAMING)
+
     def _opened(self, name: Name) -> int | None:
         """The token behind the bracket, dash, colon or "of" that a list of members follows."""
         index = name.end
-        while index < len(self.doc) and self.doc[index].lower_ in ("group", "grouping", "bloc", "countries", "nations"):
+        while index < len(self.doc) and self.doc[index].lower_ in _KINDS:
             index += 1
+        if index + 3 < len(self.doc) and self.doc[index].lower_ == "," and self.doc[index + 1].lower_ in ("the", "a"):
+            of = next((i for i in range(index + 2, min(index + 6, len(self.doc))) if self.doc[i].lower_ == "of"), None)
+            if of is not None and self.doc[of - 1].lower_ in _KINDS:
+                return of + 1
         if index + 1 >= len(self.doc) or self.doc[index].lower_ not in ("(", "—", "–", "-", ":", ",", "of"):
             return None
         return index + 1
@@ -208,6 +231,9 @@ class _Reader:
             yield self.maker.finish(draft)
 
 
+_KINDS = frozenset(
+    "group grouping bloc countries nations club alliance quartet trio forum pact union partnership states".split()
+)
 _JOINING = frozenset(
     ", the so called so-called - – — ( as of known which that together make up form comprise constitute forming makes "
     "all collectively they who".split()
