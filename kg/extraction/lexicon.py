@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import kg
+from kg.extraction.accession import memberships
 from kg.extraction.aliases import read_names
 from kg.extraction.claims import Maker, distinct
 from kg.extraction.coreference import Referents
@@ -20,9 +21,10 @@ from kg.extraction.matching import Firing, match
 from kg.extraction.offices import Office, read_offices
 from kg.extraction.preparation import MODEL, load_model, model_digest, parse
 from kg.extraction.roles import implied_offices
+from kg.extraction.rolls import rolls
 from kg.extraction.scope import Scope
 from kg.extraction.syntax import is_verbal
-from kg.extraction.tenure import office_claims
+from kg.extraction.tenure import office_claims, unsaid
 from kg.extraction.values import shared_values
 from kg.extraction.voice import Voices
 from kg.gazetteer import Gazetteer
@@ -101,14 +103,18 @@ class LexiconExtractor:
         reading = self.read(document)
         doc, maker, words = reading.doc, reading.maker, self.lexicon.words
         yield from office_claims(reading.offices, doc, maker)
-        fired = [(firing, maker.claims_of(firing)) for firing in match(doc, self.lexicon, maker.referents)]
+        fired = [
+            (firing, list(memberships(firing, maker.claims_of(firing), self._gazetteer)))
+            for firing in match(doc, self.lexicon, maker.referents)
+        ]
         speaking = {firing.token.i for firing, made in fired if made and not firing.frame.yields}
         covered: set[int] = set()
         for firing, made in fired:
             if not made or (firing.frame.yields and _yields(firing, speaking)):
                 continue
             covered.update((firing.token.i, *firing.consumed))
-            yield from made
+            yield from unsaid(made, reading.offices)
+        yield from rolls(doc, maker, maker.referents.names, self._gazetteer)
         yield from shared_values(doc, maker, covered, words, self._gazetteer)
         yield from leanings(doc, maker, covered, words, self._gazetteer)
         yield from judge(doc, maker, covered, words)

@@ -41,7 +41,9 @@ _BLAMED = frozenset(
 _DEPTH = 6
 
 
-_LEMMAS = {"hopes": "hope", "hoped": "hope", "hoping": "hope", "vowed": "vow", "vows": "vow", "vowing": "vow"}
+_LEMMAS = {"hopes": "hope", "hoped": "hope", "hoping": "hope", "vowed": "vow", "vows": "vow", "vowing": "vow"} | {
+    "readmitted": "readmit"
+}
 
 
 def lemma(token: Token) -> str:
