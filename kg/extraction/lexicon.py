@@ -12,6 +12,7 @@ import kg
 from kg.extraction.aliases import read_names
 from kg.extraction.claims import Maker, distinct
 from kg.extraction.coreference import Referents
+from kg.extraction.events import as_events
 from kg.extraction.frames import Lexicon, read_lexicon
 from kg.extraction.home import home_of
 from kg.extraction.judgement import judge
@@ -99,6 +100,7 @@ class LexiconExtractor:
         doc, maker, words = reading.doc, reading.maker, self.lexicon.words
         yield from office_claims(reading.offices, doc, maker)
         fired = [(firing, maker.claims_of(firing)) for firing in match(doc, self.lexicon, maker.referents)]
+        fired = as_events(fired, maker)
         speaking = {firing.token.i for firing, made in fired if made and not firing.frame.yields}
         covered: set[int] = set()
         for firing, made in fired:

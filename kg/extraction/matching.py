@@ -60,13 +60,22 @@ def candidates(token: Any, lexicon: Lexicon, referents: Referents) -> list[tuple
     hyphenated = token.dep_ == "amod" and token.i > 1 and token.nbor(-1).text == "-"
     if (is_verbal(token) or token.tag_.startswith("VB")) and (token.dep_ != "amod" or hyphenated):
         found.extend(lexicon.index.get(("verb", word), ()))
-    if token.pos_ in ("NOUN", "PROPN") and referents.name_at(token) is None:
+    if token.pos_ in ("NOUN", "PROPN") and not _inside_name(token, referents):
         found.extend(lexicon.index.get(("noun", word), ()))
         if word != token.lower_:
             found.extend(lexicon.index.get(("noun", token.lower_), ()))
     if token.pos_ == "ADJ" or token.tag_ in ("VBN", "VBG", "JJ") or token.dep_ in ("acomp", "amod"):
         found.extend(lexicon.index.get(("adjective", token.lower_), ()))
     return sorted(found, key=lambda pair: -len(pair[0].needs))
+
+
+def _inside_name(token: Any, referents: Referents) -> bool:
+    """Whether the word is only part of a name; the last of a treaty's or a summit's still says what the thing is."""
+    name = referents.name_at(token)
+    if name is None:
+        return False
+    tells = name.entity.kind == "Treaty" or token.lower_ in ("pact", "agreement", "deal", "summit", "partnership")
+    return not (tells and token.i == name.end - 1)
 
 
 def satisfied(token: Any, trigger: Trigger) -> frozenset[int] | None:

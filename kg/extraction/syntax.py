@@ -145,6 +145,8 @@ def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
         if governor.lemma_ in _BLAMED and head.lower_ in ("of", "from", "for"):
             return objects(governor)
         return _surface_subjects(governor, depth + 1) if is_verbal(governor) else []
+    if relation == "xcomp" and head.dep_ == "acomp" and is_verbal(head.head):
+        return _surface_subjects(head.head, depth + 1)
     if not is_verbal(head) or head == verb:
         return []
     if relation in ("xcomp", "ccomp") and head.lemma_ in _OBJECT_CONTROL:
