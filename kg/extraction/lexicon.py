@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import kg
+from kg.extraction.accords import as_accords
 from kg.extraction.aliases import read_names
 from kg.extraction.claims import Maker, distinct
 from kg.extraction.coreference import Referents
@@ -100,7 +101,7 @@ class LexiconExtractor:
         doc, maker, words = reading.doc, reading.maker, self.lexicon.words
         yield from office_claims(reading.offices, doc, maker)
         fired = [(firing, maker.claims_of(firing)) for firing in match(doc, self.lexicon, maker.referents)]
-        fired = as_events(fired, maker)
+        fired = as_accords(as_events(fired, maker), maker, self._gazetteer)
         speaking = {firing.token.i for firing, made in fired if made and not firing.frame.yields}
         covered: set[int] = set()
         for firing, made in fired:

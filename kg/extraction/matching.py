@@ -41,16 +41,21 @@ def _at(token: Any, lexicon: Lexicon, referents: Referents) -> list[Firing]:
     fired: list[Firing] = []
     asked = -1
     for trigger, frame in candidates(token, lexicon, referents):
-        if fired and len(trigger.needs) < asked:
-            break
+        if fired and len(trigger.needs) < asked and not _beside(frame, fired):
+            continue
         consumed = satisfied(token, trigger)
         if consumed is None or ((frame.voice == "passive") != is_passive(token) and frame.voice):
             continue
         slots = _fill(token, trigger, frame, referents, consumed)
         if slots is not None:
             fired.append(Firing(frame, token, consumed, slots))
-            asked = len(trigger.needs)
+            asked = max(asked, len(trigger.needs))
     return fired
+
+
+def _beside(frame: Frame, fired: list[Firing]) -> bool:
+    """Whether the frame is meant to fire alongside one that asks for more words."""
+    return any(frame.id in other.frame.alongside or other.frame.id in frame.alongside for other in fired)
 
 
 def candidates(token: Any, lexicon: Lexicon, referents: Referents) -> list[tuple[Trigger, Frame]]:

@@ -37,6 +37,7 @@ _BLAMED = frozenset(
     "accuse suspect blame convict prevent stop deter dissuade keep thank praise criticise criticize condemn "
     "fault".split()
 )
+_RAISING = frozenset("due set likely unlikely certain sure bound about scheduled slated poised able unable first last".split())
 _DEPTH = 6
 
 
@@ -76,7 +77,7 @@ def conjuncts(token: Token) -> list[Token]:
     while queue:
         node = queue.pop()
         for child in node.children:
-            if child.dep_ == "conj" and child not in found:
+            if (child.dep_ == "conj" or _misread(child, node)) and child not in found:
                 found.append(child)
                 queue.append(child)
             elif child.dep_ == "prep" and _joins(child):
@@ -84,6 +85,13 @@ def conjuncts(token: Token) -> list[Token]:
                 found.extend(partner for partner in partners if partner not in found)
                 queue.extend(partners)
     return sorted(found, key=lambda item: item.i)
+
+
+def _misread(child: Token, node: Token) -> bool:
+    """Whether the parse took the first of two coordinated names for a modifier of the second: "that A and B signed"."""
+    if child.dep_ not in ("nmod", "compound") or child.pos_ != "PROPN" or node.pos_ != "PROPN":
+        return False
+    return any(inner.dep_ == "cc" and inner.lower_ == "and" and inner.i > child.i for inner in child.children)
 
 
 def _joins(preposition: Token) -> bool:
@@ -145,7 +153,7 @@ def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
         if governor.lemma_ in _BLAMED and head.lower_ in ("of", "from", "for"):
             return objects(governor)
         return _surface_subjects(governor, depth + 1) if is_verbal(governor) else []
-    if relation == "xcomp" and head.dep_ == "acomp" and is_verbal(head.head):
+    if relation == "xcomp" and head.lower_ in _RAISING and head.dep_ == "acomp" and is_verbal(head.head):
         return _surface_subjects(head.head, depth + 1)
     if not is_verbal(head) or head == verb:
         return []
