@@ -21,6 +21,8 @@ from kg.model import Claim, ClaimType, Entity
 __all__ = ["as_accords"]
 
 _PACTS = frozenset({"AUKUS"})
+_MUTUAL = ("agree.noun",)
+_UNDER = frozenset({"under", "through", "via"})
 _EACH = frozenset({"both", "each"})
 _GENERIC = frozenset({"agreement", "deal", "accord", "pact", "treaty", "truce", "ceasefire", "alliance", "memorandum"})
 
@@ -45,12 +47,14 @@ class _Reader:
         for claim in made:
             for parties in self._groups(firing):
                 sound = _with(claim, parties)
+                if firing.frame.id in _MUTUAL and len(parties) < 2:
+                    continue
                 if not self._repeated(firing, sound):
                     kept.append(sound)
         return kept
 
     def _groups(self, firing: Firing) -> list[tuple[Entity, ...]]:
-        tokens = firing.slots.get("parties", ())
+        tokens = [token for token in firing.slots.get("parties", ()) if self._bound(firing, token)]
         partners = [token for token in tokens if _partner(token)]
         owners = [token for token in tokens if token not in partners]
         ours, theirs = self._entities(owners), self._entities(partners)
@@ -62,6 +66,15 @@ class _Reader:
         if len(theirs) == 1 and len(ours) > 1 and (each or _each_of(firing.token)):
             return [(one, theirs[0]) for one in ours]
         return [self._entities(tokens)]
+
+    def _bound(self, firing: Firing, token: Any) -> bool:
+        """Whether the clause around the noun says who is bound: "has a deal with", "under a deal with"."""
+        noun = firing.token
+        if firing.frame.id != "agree.noun" or is_verbal(noun) or token in noun.subtree:
+            return True
+        if noun.dep_ == "pobj":
+            return noun.head.lower_ in _UNDER
+        return is_verbal(noun.head) and lemma(noun.head) in self.maker.referents.words["support_verbs"]
 
     def _entities(self, tokens: Sequence[Any]) -> tuple[Entity, ...]:
         offices = self.maker.referents.offices

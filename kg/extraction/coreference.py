@@ -88,7 +88,8 @@ class Referents:
             return bound or (() if _expletive(token) else self.discourse.nearest(token, _is_thing))
         if word in self.words["plural"]:
             bound = self._bound(token, lambda found: len(found) > 1)
-            return bound or self.discourse.several(token, 0)
+            between = token.dep_ == "pobj" and token.head.lower_ == "between"
+            return bound or self.discourse.several(token, 2 if between else 0)
         if word in self.words["speaker_group"]:
             return tuple(self.speaker_of(token))
         if word in ("other", "another") and any(c.lower_ in ("each", "one") for c in token.children):

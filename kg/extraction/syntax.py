@@ -88,7 +88,9 @@ def conjuncts(token: Token) -> list[Token]:
 
 
 def _misread(child: Token, node: Token) -> bool:
-    """Whether the parse took the first of two coordinated names for a modifier of the second: "that A and B signed"."""
+    """Whether the parse took one of two coordinated names for a modifier of the other: "that A and B signed"."""
+    if child.dep_ == "appos" and child.pos_ == node.pos_ == "PROPN" and child.i > node.i:
+        return any(inner.dep_ == "cc" and node.i < inner.i < child.i for inner in node.children)
     if child.dep_ not in ("nmod", "compound") or child.pos_ != "PROPN" or node.pos_ != "PROPN":
         return False
     return any(inner.dep_ == "cc" and inner.lower_ == "and" and inner.i > child.i for inner in child.children)
