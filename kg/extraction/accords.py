@@ -1,7 +1,7 @@
 """Agreements: who binds himself to whom.
 
-Plural words tell of one agreement for each pair ("struck deals with Kenya and Egypt"), and so does "both of which have a
-treaty with"; a body that is itself a pact stands for those of its members that the text names.
+Plural words tell of one agreement for each pair ("struck deals with Kenya and Egypt"), and so does "both of which
+have a treaty with"; a body that is itself a pact stands for those of its members that the text names.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class _Reader:
             return True
         if noun.dep_ == "pobj":
             return noun.head.lower_ in _UNDER
-        return is_verbal(noun.head) and lemma(noun.head) in self.maker.referents.words["support_verbs"]
+        return bool(is_verbal(noun.head)) and lemma(noun.head) in self.maker.referents.words["support_verbs"]
 
     def _entities(self, tokens: Sequence[Any]) -> tuple[Entity, ...]:
         offices = self.maker.referents.offices
@@ -128,7 +128,7 @@ def _partner(token: Any) -> bool:
     node = token
     while node.dep_ == "conj" and node.head != node:
         node = node.head
-    return node.dep_ == "pobj" and node.head.lower_ == "with"
+    return bool(node.dep_ == "pobj" and node.head.lower_ == "with")
 
 
 def _each_of(verb: Any) -> bool:

@@ -61,7 +61,8 @@ class Attendance:
             return list(tokens)
         inside = {item.i for item in trigger.subtree}
         own = [token for token in tokens if token.i in inside and not self._locates(firing, token)]
-        if len(own) == len(tokens) or not _within(trigger, self.words["support_verbs"], firing.frame.id == "meet.setting"):
+        setting = firing.frame.id == "meet.setting"
+        if len(own) == len(tokens) or not _within(trigger, self.words["support_verbs"], setting):
             return own
         clause = _main_subjects(trigger) if trigger.dep_ == "pobj" else []
         return [*own, *(clause or [token for token in tokens if token.i not in inside])]
@@ -88,7 +89,8 @@ class Attendance:
 
     def _hosted(self, firing: Firing, found: tuple[Entity, ...]) -> tuple[Entity, ...]:
         """With guests, host and guests; else the body whose summit it is; else the host himself."""
-        noun = next((firing.token.doc[i] for i in firing.consumed if firing.token.doc[i].pos_ in ("NOUN", "PROPN")), None)
+        words = [firing.token.doc[index] for index in sorted(firing.consumed)]
+        noun = next((word for word in words if word.pos_ in ("NOUN", "PROPN")), None)
         if noun is None:
             return ()
         around = (noun, firing.token)

@@ -96,7 +96,8 @@ class _Reader:
     def _supersede(self, firing: Firing, claim: Claim) -> None:
         """Of a meeting whose attendants are named, the body whose meeting it is need not be claimed too."""
         last = self._last(firing)
-        if not firing.frame.id.startswith(("meet.attend", "meet.brought")) or claim.modality is Modality.DENIED or last is None:
+        names = firing.frame.id.startswith(("meet.attend", "meet.brought"))
+        if not names or claim.modality is Modality.DENIED or last is None:
             return
         alone = len(last.who) == 1 and last.who[0].kind not in ("Person", *STATES)
         if alone and last.sentence == self._sentence(firing.token) and len(last.home) == 1:

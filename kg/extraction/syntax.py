@@ -37,7 +37,9 @@ _BLAMED = frozenset(
     "accuse suspect blame convict prevent stop deter dissuade keep thank praise criticise criticize condemn "
     "fault".split()
 )
-_RAISING = frozenset("due set likely unlikely certain sure bound about scheduled slated poised able unable first last".split())
+_RAISING = frozenset(
+    "due set likely unlikely certain sure bound about scheduled slated poised able unable first last".split()
+)
 _DEPTH = 6
 
 
