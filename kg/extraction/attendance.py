@@ -47,6 +47,8 @@ class Attendance:
         tokens = self._attending(firing)
         found = tuple(dict.fromkeys(entity for token in tokens for entity in self.referents.resolve(token)))
         found = self._without_offices(found)
+        if entry == "meet.attend" and self._with_guests(firing):
+            return ()
         if entry == "meet.summit_host":
             return self._hosted(firing, found)
         if len(found) > 1:
@@ -105,6 +107,11 @@ class Attendance:
             return self._topic(noun, firing.token) or found
         return found
 
+    def _with_guests(self, firing: Firing) -> bool:
+        """Whether the one who comes to a summit has it with another, which says more: "for a summit with"."""
+        words = [firing.token.doc[index] for index in firing.consumed]
+        return any(self.referents.resolve(item) for word in words for item in oblique(word, "with"))
+
     def _behind(self, token: Any) -> tuple[Entity, ...]:
         """Whom the phrase names, also through "heads of state of" and "delegations from"."""
         found = self.referents.resolve(token)
@@ -143,6 +150,8 @@ class Attendance:
         tokens = firing.slots.get("participants", ())
         bodies = all(entity.kind in GROUPS for entity in present)
         if kind in ("conference", "bilateral") and bodies and any(lemma(token) in _HEADS for token in tokens):
+            return "summit"
+        if kind == "bilateral" and any(firing.token.doc[index].lower_ == "summit" for index in firing.consumed):
             return "summit"
         if kind == "bilateral" and len(present) > 2:
             return "other"

@@ -195,6 +195,8 @@ class Referents:
                 for item in conjuncts(child):
                     found.extend(self._owner(item))
             elif child.dep_ == "prep" and child.lower_ in ("of", "in", "from"):
+                if found and child.lower_ == "in":
+                    continue
                 for inner in children(child, "pobj"):
                     found.extend(
                         entity for item in conjuncts(inner) if item.i in self._at for entity in self.resolve(item)

@@ -21,6 +21,7 @@ _BESIDE = frozenset({"sideline", "sidelines", "margin", "margins", "fringe", "fr
 _ALONGSIDE = ("alongside", "beside", "during", "at")
 _PLACED = ("in", "at")
 _STEPS = 4
+_SPANS = frozenset({"year", "month", "week", "day", "hour", "decade"})
 _HOSTING = frozenset({"host", "chair", "convene", "receive", "welcome", "entertain", "stage", "summon"})
 
 
@@ -83,7 +84,8 @@ def _place(nodes: list[Any], referents: Referents) -> tuple[ArgumentValue, tuple
     city = _named_after(nodes, referents)
     if city is not None:
         return city
-    for node in nodes:
+    guests = [item for node in nodes if is_verbal(node) for item in (*objects(node), *oblique(node, "with"))]
+    for node in (*nodes, *(item for item in guests if item.pos_ == "PROPN")):
         for preposition in _PLACED:
             for item in oblique(node, preposition):
                 for inner in (item, *oblique(item, "of")):
@@ -125,6 +127,8 @@ def _date(nodes: list[Any], trigger: Any) -> tuple[ArgumentValue, tuple[Entity, 
             inner = child if child.dep_ in ("npadvmod", "tmod", "amod", "compound") else None
             if child.dep_ == "prep" and child.lower_ in ("on", "in", "last", "this", "next", "since", "from"):
                 inner = next(iter(children(child, "pobj")), None)
+            if inner is not None and inner.tag_ == "NNS" and lemma(inner) in _SPANS:
+                continue
             if inner is not None and inner.ent_type_ == "DATE" and inner.i != trigger.i and child.lower_ != "since":
                 return _named(inner), ()
     return None

@@ -43,7 +43,7 @@ _RAISING = frozenset(
 _DEPTH = 6
 
 
-_LEMMAS = {"hopes": "hope", "hoped": "hope", "hoping": "hope", "vowed": "vow", "vows": "vow", "vowing": "vow"}
+_LEMMAS = {"hopes": "hope", "hoped": "hope", "hoping": "hope", "vowed": "vow", "vows": "vow", "vowing": "vow", "dined": "dine"}
 
 
 def lemma(token: Token) -> str:
@@ -141,9 +141,27 @@ def _surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
     if own:
         real = [child for child in own if child.dep_ != "expl"] or own
         return [item for subject in real for item in conjuncts(antecedent(subject))]
+    swallowed = _swallowed(verb)
+    if swallowed:
+        return swallowed
     if depth > _DEPTH:
         return []
     return _inherited_subjects(verb, depth)
+
+
+def _swallowed(verb: Token) -> list[Token]:
+    """The subjects that a parse has drawn into the phrase before them: "During talks in Istanbul, A and B agreed"."""
+    if verb.dep_ != "ROOT" or verb.tag_ not in ("VBD", "VBZ", "VBP"):
+        return []
+    for opening in children(verb, "prep"):
+        inside = [token for token in opening.subtree if token.i < verb.i]
+        comma = next((token.i for token in inside if token.text == ","), None)
+        if comma is None or inside[-1].i < verb.i - 2:
+            continue
+        after = [token for token in inside if token.dep_ in ("conj", "appos") and token.head.i < comma < token.i]
+        if after and after[0].pos_ == "PROPN":
+            return conjuncts(after[0])
+    return []
 
 
 def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
