@@ -64,6 +64,8 @@ class Maker:
             return []
         if firing.frame.modality is not None and modality is Modality.ASSERTED:
             modality = firing.frame.modality
+        elif firing.frame.modality is Modality.DENIED:
+            modality = Modality.ASSERTED if modality is Modality.DENIED else Modality.DENIED
         combinations = itertools.islice(itertools.product(*choices), _MOST)
         return [claim for one in combinations if (claim := self._claim(firing, one, modality)) is not None]
 

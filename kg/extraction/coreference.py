@@ -89,7 +89,8 @@ class Referents:
             return bound or (() if _expletive(token) else self.discourse.nearest(token, _is_thing))
         if word in self.words["plural"]:
             bound = self._bound(token, lambda found: len(found) > 1)
-            return bound or self.discourse.several(token, 0)
+            between = token.dep_ == "pobj" and token.head.lower_ == "between"
+            return bound or self.discourse.several(token, 2 if between else 0)
         if word in self.words["speaker_group"]:
             return tuple(self.speaker_of(token))
         if word in ("other", "another") and any(c.lower_ in ("each", "one") for c in token.children):
@@ -208,6 +209,8 @@ class Referents:
                 for item in conjuncts(child):
                     found.extend(self._owner(item))
             elif child.dep_ == "prep" and child.lower_ in ("of", "in", "from"):
+                if found and child.lower_ == "in":
+                    continue
                 for inner in children(child, "pobj"):
                     found.extend(
                         entity for item in conjuncts(inner) if item.i in self._at for entity in self.resolve(item)

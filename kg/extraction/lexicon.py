@@ -10,9 +10,11 @@ from typing import Any
 
 import kg
 from kg.extraction.accession import memberships
+from kg.extraction.accords import as_accords
 from kg.extraction.aliases import read_names
 from kg.extraction.claims import Maker, distinct
 from kg.extraction.coreference import Referents
+from kg.extraction.events import as_events
 from kg.extraction.frames import Lexicon, read_lexicon
 from kg.extraction.home import home_of
 from kg.extraction.judgement import judge
@@ -107,6 +109,7 @@ class LexiconExtractor:
             (firing, list(memberships(firing, maker.claims_of(firing), self._gazetteer)))
             for firing in match(doc, self.lexicon, maker.referents)
         ]
+        fired = as_accords(as_events(fired, maker), maker, self._gazetteer)
         speaking = {firing.token.i for firing, made in fired if made and not firing.frame.yields}
         covered: set[int] = set()
         for firing, made in fired:

@@ -41,16 +41,21 @@ def _at(token: Any, lexicon: Lexicon, referents: Referents) -> list[Firing]:
     fired: list[Firing] = []
     asked = -1
     for trigger, frame in candidates(token, lexicon, referents):
-        if fired and len(trigger.needs) < asked:
-            break
+        if fired and len(trigger.needs) < asked and not _beside(frame, fired):
+            continue
         consumed = satisfied(token, trigger)
         if consumed is None or ((frame.voice == "passive") != is_passive(token) and frame.voice):
             continue
         slots = _fill(token, trigger, frame, referents, consumed)
         if slots is not None:
             fired.append(Firing(frame, token, consumed, slots))
-            asked = len(trigger.needs)
+            asked = max(asked, len(trigger.needs))
     return fired
+
+
+def _beside(frame: Frame, fired: list[Firing]) -> bool:
+    """Whether the frame is meant to fire alongside one that asks for more words."""
+    return any(frame.id in other.frame.alongside or other.frame.id in frame.alongside for other in fired)
 
 
 def candidates(token: Any, lexicon: Lexicon, referents: Referents) -> list[tuple[Trigger, Frame]]:
@@ -60,13 +65,22 @@ def candidates(token: Any, lexicon: Lexicon, referents: Referents) -> list[tuple
     hyphenated = token.dep_ == "amod" and token.i > 1 and token.nbor(-1).text == "-"
     if (is_verbal(token) or token.tag_.startswith("VB")) and (token.dep_ != "amod" or hyphenated):
         found.extend(lexicon.index.get(("verb", word), ()))
-    if token.pos_ in ("NOUN", "PROPN") and referents.name_at(token) is None:
+    if token.pos_ in ("NOUN", "PROPN") and not _inside_name(token, referents):
         found.extend(lexicon.index.get(("noun", word), ()))
         if word != token.lower_:
             found.extend(lexicon.index.get(("noun", token.lower_), ()))
     if token.pos_ == "ADJ" or token.tag_ in ("VBN", "VBG", "JJ") or token.dep_ in ("acomp", "amod"):
         found.extend(lexicon.index.get(("adjective", token.lower_), ()))
     return sorted(found, key=lambda pair: -len(pair[0].needs))
+
+
+def _inside_name(token: Any, referents: Referents) -> bool:
+    """Whether the word is only part of a name; the last of a treaty's or a summit's still says what the thing is."""
+    name = referents.name_at(token)
+    if name is None:
+        return False
+    tells = name.entity.kind == "Treaty" or token.lower_ in ("pact", "agreement", "deal", "summit", "partnership")
+    return not (tells and token.i == name.end - 1)
 
 
 def satisfied(token: Any, trigger: Trigger) -> frozenset[int] | None:

@@ -38,11 +38,15 @@ _BLAMED = frozenset(
     "accuse suspect blame convict prevent stop deter dissuade keep thank praise criticise criticize condemn "
     "fault".split()
 )
+_RAISING = frozenset(
+    "due set likely unlikely certain sure bound about scheduled slated poised able unable first last".split()
+)
 _DEPTH = 6
 
 
 _LEMMAS = {"hopes": "hope", "hoped": "hope", "hoping": "hope", "vowed": "vow", "vows": "vow", "vowing": "vow"} | {
-    "readmitted": "readmit"
+    "readmitted": "readmit",
+    "dined": "dine",
 }
 
 
@@ -79,7 +83,7 @@ def conjuncts(token: Token) -> list[Token]:
     while queue:
         node = queue.pop()
         for child in node.children:
-            if child.dep_ == "conj" and child not in found:
+            if (child.dep_ == "conj" or _misread(child, node)) and child not in found:
                 found.append(child)
                 queue.append(child)
             elif child.dep_ == "prep" and _joins(child):
@@ -87,6 +91,15 @@ def conjuncts(token: Token) -> list[Token]:
                 found.extend(partner for partner in partners if partner not in found)
                 queue.extend(partners)
     return sorted(found, key=lambda item: item.i)
+
+
+def _misread(child: Token, node: Token) -> bool:
+    """Whether the parse took one of two coordinated names for a modifier of the other: "that A and B signed"."""
+    if child.dep_ == "appos" and child.pos_ == node.pos_ == "PROPN" and child.i > node.i:
+        return any(inner.dep_ == "cc" and node.i < inner.i < child.i for inner in node.children)
+    if child.dep_ not in ("nmod", "compound") or child.pos_ != "PROPN" or node.pos_ != "PROPN":
+        return False
+    return any(inner.dep_ == "cc" and inner.lower_ == "and" and inner.i > child.i for inner in child.children)
 
 
 def _joins(preposition: Token) -> bool:
@@ -132,9 +145,27 @@ def _surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
     if own:
         real = [child for child in own if child.dep_ != "expl"] or own
         return [item for subject in real for item in conjuncts(antecedent(subject))]
+    swallowed = _swallowed(verb)
+    if swallowed:
+        return swallowed
     if depth > _DEPTH:
         return []
     return _inherited_subjects(verb, depth)
+
+
+def _swallowed(verb: Token) -> list[Token]:
+    """The subjects that a parse has drawn into the phrase before them: "During talks in Istanbul, A and B agreed"."""
+    if verb.dep_ != "ROOT" or verb.tag_ not in ("VBD", "VBZ", "VBP"):
+        return []
+    for opening in children(verb, "prep"):
+        inside = [token for token in opening.subtree if token.i < verb.i]
+        comma = next((token.i for token in inside if token.text == ","), None)
+        if comma is None or inside[-1].i < verb.i - 2:
+            continue
+        after = [token for token in inside if token.dep_ in ("conj", "appos") and token.head.i < comma < token.i]
+        if after and after[0].pos_ == "PROPN":
+            return conjuncts(after[0])
+    return []
 
 
 def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
@@ -148,6 +179,8 @@ def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
         if governor.lemma_ in _BLAMED and head.lower_ in ("of", "from", "for"):
             return objects(governor)
         return _surface_subjects(governor, depth + 1) if is_verbal(governor) else []
+    if relation == "xcomp" and head.lower_ in _RAISING and head.dep_ == "acomp" and is_verbal(head.head):
+        return _surface_subjects(head.head, depth + 1)
     if not is_verbal(head) or head == verb:
         return []
     if relation in ("xcomp", "ccomp") and head.lemma_ in _OBJECT_CONTROL:
