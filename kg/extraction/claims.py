@@ -11,11 +11,13 @@ from typing import Any
 from kg import gate
 from kg.extraction.coreference import Referents
 from kg.extraction.discourse import STATES
+from kg.extraction.factuality import aimed, hollow, wished
 from kg.extraction.matching import Firing
 from kg.extraction.phrases import clause, phrase
 from kg.extraction.scope import Scope
 from kg.extraction.settings import setting
 from kg.extraction.syntax import clause_tokens, is_verbal, span_of
+from kg.extraction.targets import bearer
 from kg.extraction.voice import Speaker, Voices
 from kg.model import ARGUMENTS, AUTHOR, ArgumentValue, Claim, ClaimType, Document, Entity, Extractor, Modality, Polarity
 
@@ -59,12 +61,20 @@ class Maker:
         """The claims that a frame makes where it fired; none when an actor's slot cannot be linked."""
         choices = self._choices(firing)
         modality = self.scope.modality(firing.token, firing.consumed)
-        if choices is None or modality is Modality.RECOMMENDED:
+        if choices is None or modality is Modality.RECOMMENDED or self._unreal(firing):
             return []
         if firing.frame.modality is not None and modality is Modality.ASSERTED:
             modality = firing.frame.modality
         combinations = itertools.islice(itertools.product(*choices), _MOST)
         return [claim for one in combinations if (claim := self._claim(firing, one, modality)) is not None]
+
+    def _unreal(self, firing: Firing) -> bool:
+        """Whether the frame tells of acts, and the clause of none."""
+        if firing.frame.claim is not ClaimType.ACTION or not is_verbal(firing.token):
+            return False
+        words = self.referents.words
+        empty = firing.frame.factual and (aimed(firing.token, words) or hollow(firing.token, words))
+        return empty or wished(firing.token, words)
 
     def _choices(self, firing: Firing) -> list[list[Filled]] | None:
         choices: list[list[Filled]] = []
@@ -73,11 +83,16 @@ class Maker:
                 choices.append([(slot.name, slot.text, ())])
                 continue
             options = self._options(firing.frame.claim, slot.name, firing.slots.get(slot.name, ()))
+            if not options and slot.name == "object" and firing.frame.claim is ClaimType.ACTION:
+                options = self._free(slot.name, self._unnamed(firing.slots.get("target", ())), False)
             if options:
                 choices.append(options)
             elif not slot.optional:
                 return None
         return choices
+
+    def _unnamed(self, tokens: tuple[Any, ...]) -> tuple[Any, ...]:
+        return tuple(token for token in tokens[:1] if not self.referents.resolve(token))
 
     def _claim(self, firing: Firing, filled: tuple[Filled, ...], modality: Modality) -> Claim | None:
         frame = firing.frame
@@ -143,6 +158,10 @@ class Maker:
         if slot in schema.lists:
             words = tuple(dict.fromkeys(filter(None, (self.text(token, False) for token in tokens))))
             return [(slot, words, ())] if words else []
+        if claim is ClaimType.ACTION and slot == "target" and len(tokens) == 1 and not self.referents.resolve(tokens[0]):
+            owners = bearer(tokens[0], self.referents)
+            if owners:
+                return [(slot, entity.name, (entity,)) for entity in owners]
         return self._free(slot, tokens, slot in schema.free)
 
     def _actors(self, tokens: tuple[Any, ...]) -> tuple[Entity, ...]:
@@ -256,13 +275,19 @@ def _reflexive(claim: ClaimType, args: Mapping[str, ArgumentValue]) -> bool:
     return bool(first) and args.get(first) is not None and args.get(first) == args.get(second)
 
 
+def _minor(claim: Claim) -> tuple[str, ...]:
+    """Arguments by which two claims do not differ; acts without a target differ by their object."""
+    told = claim.args.get("verb") == "other" or "target" not in claim.args
+    return ("leads",) if told else ("object", "leads")
+
+
 def distinct(claims: Iterable[Claim]) -> tuple[Claim, ...]:
     """One claim for each fact, the first said with the highest confidence; sorted by place in the text."""
     best: dict[tuple[Any, ...], Claim] = {}
     for claim in claims:
         key = (
             claim.type,
-            tuple(sorted((k, v) for k, v in claim.args.items() if k not in ("object", "leads"))),
+            tuple(sorted((k, v) for k, v in claim.args.items() if k not in _minor(claim))),
             claim.modality is Modality.DENIED,
         )
         known = best.get(key)

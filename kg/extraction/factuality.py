@@ -1,0 +1,112 @@
+"""Whether a clause tells of an act at all, or of what somebody wishes, asks, forbids or finds good that others do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from kg.extraction.syntax import children, is_verbal, lemma, objects
+
+__all__ = ["aimed", "hollow", "wished"]
+
+_DEPTH = 6
+_OFF = frozenset({"from", "against"})
+_INSTEAD = frozenset({"than", "instead"})
+
+
+def wished(verb: Any, words: Mapping[str, frozenset[str]]) -> bool:
+    """Whether the act is only asked for, prevented, allowed for or judged: "urged Mali to withdraw"."""
+    node = verb
+    for _ in range(_DEPTH):
+        if not is_verbal(node) or node.head == node:
+            return False
+        if _asked(node, words):
+            return True
+        if node.dep_ not in ("xcomp", "conj", "pcomp", "ccomp") or _finite(node):
+            return False
+        node = node.head.head if node.dep_ == "pcomp" and is_verbal(node.head.head) else node.head
+    return False
+
+
+def aimed(verb: Any, words: Mapping[str, frozenset[str]]) -> bool:
+    """Whether the clause says for what, or instead of what, something is done: "met in order to build trust"."""
+    if verb.dep_ == "conj" and is_verbal(verb.head) and not _has_subject(verb):
+        return aimed(verb.head, words)
+    head = verb.head
+    if verb.dep_ == "xcomp":
+        return lemma(head) not in words["acting_verbs"] and not _planning(head, words)
+    if verb.dep_ in ("advcl", "acl", "relcl") and _infinitive(verb):
+        return verb.dep_ == "advcl" or lemma(head) not in words["planning_nouns"]
+    if verb.dep_ == "pcomp":
+        return head.lower_ not in words["telling_prepositions"]
+    return verb.dep_ in ("csubj", "nsubj", "dobj", "pobj", "compound", "amod")
+
+
+def hollow(verb: Any, words: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a verb of doing has nothing that is done: no object, or one that is no thing ("raised fears")."""
+    done = objects(verb)
+    if not done:
+        return lemma(verb) not in words["objectless_acts"]
+    return all(lemma(item) in words["abstract_objects"] or item.pos_ == "PRON" and item.tag_ in ("WP", "WDT", "PRP") for item in done)
+
+
+def _asked(node: Any, words: Mapping[str, frozenset[str]]) -> bool:
+    head = node.head
+    word = lemma(head)
+    if node.dep_ == "pcomp":
+        above = head.head
+        if head.lower_ in _OFF and is_verbal(above):
+            return lemma(above) in words["hindering_verbs"]
+        return head.lower_ in _INSTEAD or (head.lower_ == "of" and head.head.lower_ == "instead")
+    if node.dep_ == "csubj":
+        return True
+    if node.dep_ in ("xcomp", "ccomp", "advcl", "acl") and _infinitive(node):
+        if word in words["asking_verbs"] and (node.dep_ != "xcomp" or _controlled(head)):
+            return True
+        if node.dep_ == "acl" and word in words["asking_nouns"]:
+            return True
+        if node.dep_ in ("xcomp", "advcl") and _judged(head, words):
+            return True
+        return _called_on(head) or (word in ("call", "appeal", "push", "press", "ask") and node.dep_ != "xcomp")
+    return node.dep_ == "ccomp" and node.tag_ == "VB" and word in words["asking_verbs"] and not children(node, "aux")
+
+
+def _controlled(head: Any) -> bool:
+    """Whether somebody else than the asker is to act, as in "urged Mali to", not in "asked to"."""
+    return bool(children(head, "dobj", "nsubjpass", "dative")) or any(
+        child.dep_ in ("xcomp", "ccomp") and _has_subject(child) for child in head.children
+    )
+
+
+def _judged(head: Any, words: Mapping[str, frozenset[str]]) -> bool:
+    """Whether an adjective or noun judges the act: "it would be wise to", "it is time to"."""
+    words_of_course = words["planned_adjectives"] | words["possible_adjectives"]
+    described = [head] if head.pos_ == "ADJ" else children(head, "acomp", "attr") if head.lemma_ == "be" else []
+    return any(child.lower_ not in words_of_course and child.pos_ in ("ADJ", "NOUN") for child in described)
+
+
+def _called_on(head: Any) -> bool:
+    return lemma(head) in ("call", "appeal", "plead", "prevail", "lean") and any(
+        child.dep_ == "prep" and child.lower_ in ("on", "upon", "for", "to", "with") for child in head.children
+    )
+
+
+def _planning(head: Any, words: Mapping[str, frozenset[str]]) -> bool:
+    word = lemma(head)
+    passive = any(child.dep_ == "auxpass" for child in head.children)
+    if word == "be" or head.pos_ == "ADJ":
+        described = [head] if head.pos_ == "ADJ" else children(head, "acomp", "attr")
+        return all(child.lower_ in words["planned_adjectives"] for child in described)
+    return word in words["planned_passives" if passive else "planned_verbs"]
+
+
+def _infinitive(verb: Any) -> bool:
+    return verb.tag_ == "VB" and any(child.lower_ == "to" and child.dep_ == "aux" for child in verb.children)
+
+
+def _finite(verb: Any) -> bool:
+    return verb.tag_ in ("VBD", "VBZ", "VBP") or any(child.tag_ in ("VBD", "VBZ", "VBP") for child in children(verb, "aux", "auxpass"))
+
+
+def _has_subject(verb: Any) -> bool:
+    return bool(children(verb, "nsubj", "nsubjpass"))
