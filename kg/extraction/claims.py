@@ -61,20 +61,21 @@ class Maker:
         """The claims that a frame makes where it fired; none when an actor's slot cannot be linked."""
         choices = self._choices(firing)
         modality = self.scope.modality(firing.token, firing.consumed)
-        if choices is None or modality is Modality.RECOMMENDED or self._unreal(firing):
+        if choices is None or modality is Modality.RECOMMENDED or self._unreal(firing, modality):
             return []
         if firing.frame.modality is not None and modality is Modality.ASSERTED:
             modality = firing.frame.modality
         combinations = itertools.islice(itertools.product(*choices), _MOST)
         return [claim for one in combinations if (claim := self._claim(firing, one, modality)) is not None]
 
-    def _unreal(self, firing: Firing) -> bool:
+    def _unreal(self, firing: Firing, modality: Modality) -> bool:
         """Whether the frame tells of acts, and the clause of none."""
         if firing.frame.claim is not ClaimType.ACTION or not is_verbal(firing.token):
             return False
         words = self.referents.words
-        empty = firing.frame.factual and (aimed(firing.token, words) or hollow(firing.token, words))
-        return empty or wished(firing.token, words)
+        if firing.frame.factual and (aimed(firing.token, words) or hollow(firing.token, words)):
+            return True
+        return wished(firing.token, words) or (firing.frame.factual and modality is Modality.DENIED)
 
     def _choices(self, firing: Firing) -> list[list[Filled]] | None:
         choices: list[list[Filled]] = []
@@ -104,6 +105,8 @@ class Maker:
             around = setting(firing.token, self.referents, self.referents.words)
             filled = (*filled, *((slot, value, linked) for slot, (value, linked) in sorted(around.items())))
         args.update({name: value for name, value, _ in filled})
+        if frame.claim is ClaimType.ACTION and args.get("object") == args.get("target"):
+            args.pop("object", None)
         complete = all(args.get(name) for name in schema.required) and _enough(frame.least, filled)
         if not complete or _reflexive(frame.claim, args):
             return None
@@ -196,7 +199,10 @@ class Maker:
     def _bare(self, token: Any) -> bool:
         """Whether the phrase is headed by a word that refers, so that what it refers to can stand for it."""
         return (
-            self.referents.name_at(token) is not None or token.pos_ in ("PRON", "NOUN", "PROPN") or _reciprocal(token)
+            self.referents.name_at(token) is not None
+            or token.pos_ in ("PRON", "NOUN", "PROPN")
+            or token.tag_ == "WP$"
+            or _reciprocal(token)
         )
 
     def text(self, token: Any, conjuncts: bool) -> str:

@@ -13,6 +13,7 @@ from kg.extraction.discourse import GROUPS, STATES
 from kg.extraction.frames import Route, Slot, Trigger
 from kg.extraction.notation import SOURCES
 from kg.extraction.syntax import antecedent, children, conjuncts, is_passive, is_verbal, objects, oblique, subjects
+from kg.extraction.targets import bearer
 
 __all__ = ["Construction"]
 
@@ -42,7 +43,9 @@ class Construction:
     def fits(self, item: Any, kind: str) -> bool:
         if not kind:
             return True
-        entities = self.referents.resolve(item)
+        if kind == "money":
+            return item.ent_type_ == "MONEY" or item.lemma_.lower() in self.referents.words["money_words"]
+        entities = self.referents.resolve(item) or (bearer(item, self.referents) if kind == "owned" else ())
         if not entities:
             return False
         return all(_KIND_TESTS[kind](entity.kind) for entity in entities)
@@ -79,6 +82,7 @@ class Construction:
             "predicated": self.predicated,
             "heads": lambda: [self.token.head],
             "topic": self.topic,
+            "traveller": self.traveller,
             "noun": lambda: [node for node in self.nodes[1:] if node.pos_ in ("NOUN", "PROPN")][:1],
         }
         return known[name]() if name in known else self.prepositional(name)
@@ -100,7 +104,7 @@ class Construction:
             found = oblique(token, preposition)
             if found:
                 return found
-        for child in children(token, "acl"):
+        for child in children(token, "acl", "amod"):
             if is_passive(child) and subjects(child):
                 return subjects(child)
         return self.carrier()
@@ -205,6 +209,10 @@ class Construction:
         found = self.referents.topic(self.token)
         return [] if found is None else [found]
 
+    def traveller(self) -> list[Any]:
+        found = self.referents.traveller(self.token)
+        return [] if found is None else [found]
+
     def modified(self) -> list[Any]:
         return [self.token.head] if self.token.dep_ in ("amod", "acl", "relcl", "compound", "appos") else []
 
@@ -268,4 +276,6 @@ _KIND_TESTS: Mapping[str, Callable[[str], bool]] = {
     "actor": lambda kind: kind not in ("Treaty", "Place"),
     "place": lambda kind: kind in STATES or kind == "Place",
     "linked": lambda kind: True,
+    "owned": lambda kind: True,
+    "treaty": "Treaty".__eq__,
 }

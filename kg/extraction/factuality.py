@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from kg.extraction.syntax import children, is_verbal, lemma, objects
+from kg.extraction.syntax import children, is_verbal, lemma, objects, oblique
 
 __all__ = ["aimed", "hollow", "wished"]
 
@@ -32,9 +32,12 @@ def aimed(verb: Any, words: Mapping[str, frozenset[str]]) -> bool:
     """Whether the clause says for what, or instead of what, something is done: "met in order to build trust"."""
     if verb.dep_ == "conj" and is_verbal(verb.head) and not _has_subject(verb):
         return aimed(verb.head, words)
+    if any(child.dep_ == "mark" and child.lower_ in ("if", "unless", "until", "till", "lest") for child in verb.children):
+        return True
     head = verb.head
     if verb.dep_ == "xcomp":
-        return lemma(head) not in words["acting_verbs"] and not _planning(head, words)
+        acting = lemma(head) in words["acting_verbs"] or (head.lower_ == "had" and _infinitive(verb))
+        return not acting and not _planning(head, words)
     if verb.dep_ in ("advcl", "acl", "relcl") and _infinitive(verb):
         return verb.dep_ == "advcl" or lemma(head) not in words["planning_nouns"]
     if verb.dep_ == "pcomp":
@@ -44,10 +47,15 @@ def aimed(verb: Any, words: Mapping[str, frozenset[str]]) -> bool:
 
 def hollow(verb: Any, words: Mapping[str, frozenset[str]]) -> bool:
     """Whether a verb of doing has nothing that is done: no object, or one that is no thing ("raised fears")."""
-    done = objects(verb)
+    done = [inner for item in objects(verb) for inner in _measured(item, words)]
     if not done:
         return lemma(verb) not in words["objectless_acts"]
     return all(lemma(item) in words["abstract_objects"] or item.pos_ == "PRON" and item.tag_ in ("WP", "WDT", "PRP") for item in done)
+
+
+def _measured(item: Any, words: Mapping[str, frozenset[str]]) -> list[Any]:
+    """What there is so much of: "ten days of exercises"."""
+    return (oblique(item, "of") if lemma(item) in words["measures"] else []) or [item]
 
 
 def _asked(node: Any, words: Mapping[str, frozenset[str]]) -> bool:
@@ -97,7 +105,9 @@ def _planning(head: Any, words: Mapping[str, frozenset[str]]) -> bool:
     if word == "be" or head.pos_ == "ADJ":
         described = [head] if head.pos_ == "ADJ" else children(head, "acomp", "attr")
         return all(child.lower_ in words["planned_adjectives"] for child in described)
-    return word in words["planned_passives" if passive else "planned_verbs"]
+    if passive:
+        return word in words["planned_passives"] | words["possible_passives"]
+    return word in words["planned_verbs"] - words["asking_verbs"] or word in ("seem", "appear")
 
 
 def _infinitive(verb: Any) -> bool:

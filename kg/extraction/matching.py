@@ -80,7 +80,7 @@ def satisfied(token: Any, trigger: Trigger) -> frozenset[int] | None:
         if found is None:
             return None
         beside.append(found)
-        if need.relation != "subj" and found.dep_ not in ("prep", *_CLAUSAL):
+        if need.relation != "subj" and found.dep_ not in ("prep", *_CLAUSAL) and not _hangs(found, need):
             consumed.add(found.i)
     return frozenset(consumed)
 
@@ -123,9 +123,14 @@ def _meets(child: Any, node: Any, need: Need) -> bool:
         return False
     if not need.relation:
         return True
-    if need.relation == "obj" and child in objects(node):
+    if (need.relation == "obj" and child in objects(node)) or _hangs(child, need):
         return True
     return child.dep_ in _RELATIONS.get(need.relation, frozenset({need.relation}))
+
+
+def _hangs(child: Any, need: Need) -> bool:
+    """Whether the word hangs on the preposition that the need names: "supply of=weapon"; it stays an argument."""
+    return child.dep_ == "pobj" and bool(need.relation) and child.head.lower_ == need.relation
 
 
 def _fill(

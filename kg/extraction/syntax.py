@@ -139,12 +139,18 @@ def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
     if relation in ("acl", "relcl") and head.pos_ in ("NOUN", "PROPN", "PRON"):
         if relation == "acl" and verb.tag_ == "VB":
             return _owner_or_governor(head, depth)
-        return conjuncts(head)
+        return _among(head, depth) or conjuncts(head)
     if relation == "pcomp":
         governor = head.head
+        if governor.pos_ in ("ADV", "ADJ") and is_verbal(governor.head):
+            governor = governor.head
+        if head.lower_ == "as" and is_verbal(governor) and objects(governor):
+            return objects(governor)
         if governor.lemma_ in _BLAMED and head.lower_ in ("of", "from", "for"):
             return objects(governor)
         return _surface_subjects(governor, depth + 1) if is_verbal(governor) else []
+    if relation == "xcomp" and head.pos_ == "ADJ" and is_verbal(head.head):
+        return _surface_subjects(head.head, depth + 1)
     if not is_verbal(head) or head == verb:
         return []
     if relation in ("xcomp", "ccomp") and head.lemma_ in _OBJECT_CONTROL:
@@ -154,6 +160,14 @@ def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
     if relation in ("conj", "xcomp", "advcl", "ccomp", "dep", "acl", "parataxis"):
         return _surface_subjects(head, depth + 1)
     return []
+
+
+def _among(head: Token, depth: int) -> list[Token]:
+    """Who acts in "Canada was among those abstaining" and "Canada, among those that abstained,"."""
+    if head.lower_ not in ("those", "country", "countries", "states", "members") or head.head.lower_ not in ("among", "amongst"):
+        return []
+    above = head.head.head
+    return _surface_subjects(above, depth + 1) if is_verbal(above) else conjuncts(above)
 
 
 def _owner_or_governor(noun: Token, depth: int) -> list[Token]:

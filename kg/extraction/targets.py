@@ -6,7 +6,7 @@ from typing import Any
 
 from kg.extraction.coreference import Referents
 from kg.extraction.discourse import STATES
-from kg.extraction.syntax import children, conjuncts, oblique
+from kg.extraction.syntax import children, conjuncts, oblique, subjects
 from kg.model import Entity
 
 __all__ = ["bearer"]
@@ -26,8 +26,9 @@ def bearer(token: Any, referents: Referents) -> tuple[Entity, ...]:
     """The entity whose the thing is that the phrase names; none when it has no single owner."""
     if token.lower_ in _PARTS or token.lower_ in _PLACES:
         inner = oblique(token, "of")
-        if inner and len(inner) == 1:
-            found = referents.resolve(inner[0]) or bearer(inner[0], referents)
+        if len(inner) == 1:
+            named = referents.name_at(inner[0]) is not None
+            found = referents.resolve(inner[0]) if named else _owner(inner[0], referents)
             if found:
                 return found
     return _owner(token, referents)
@@ -39,7 +40,8 @@ def _owner(token: Any, referents: Referents) -> tuple[Entity, ...]:
         if child.dep_ == "poss":
             found.update(dict.fromkeys(e for item in conjuncts(child) for e in referents.resolve(item)))
         elif child.dep_ in ("amod", "compound", "nmod") and child.i < token.i:
-            found.update(dict.fromkeys(_named(item, referents) for item in conjuncts(child)))
+            within = subjects(child) if child.tag_ == "VBN" else conjuncts(child)
+            found.update(dict.fromkeys(_named(item, referents) for item in within))
     owners = tuple(entity for entity in found if entity is not None)
     return owners if len(owners) == 1 and not children(token, "relcl") else ()
 
