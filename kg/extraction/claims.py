@@ -11,13 +11,13 @@ from typing import Any
 from kg import gate
 from kg.extraction.coreference import Referents
 from kg.extraction.discourse import STATES
-from kg.extraction.factuality import aimed, hollow, wished
+from kg.extraction.factuality import unreal
 from kg.extraction.matching import Firing
 from kg.extraction.phrases import clause, phrase
 from kg.extraction.scope import Scope
 from kg.extraction.settings import setting
 from kg.extraction.syntax import clause_tokens, is_verbal, span_of
-from kg.extraction.targets import bearer
+from kg.extraction.targets import borne
 from kg.extraction.voice import Speaker, Voices
 from kg.model import ARGUMENTS, AUTHOR, ArgumentValue, Claim, ClaimType, Document, Entity, Extractor, Modality, Polarity
 
@@ -61,21 +61,16 @@ class Maker:
         """The claims that a frame makes where it fired; none when an actor's slot cannot be linked."""
         choices = self._choices(firing)
         modality = self.scope.modality(firing.token, firing.consumed)
-        if choices is None or modality is Modality.RECOMMENDED or self._unreal(firing, modality):
+        if (
+            choices is None
+            or modality is Modality.RECOMMENDED
+            or unreal(firing.frame, firing.token, modality, self.referents.words)
+        ):
             return []
         if firing.frame.modality is not None and modality is Modality.ASSERTED:
             modality = firing.frame.modality
         combinations = itertools.islice(itertools.product(*choices), _MOST)
         return [claim for one in combinations if (claim := self._claim(firing, one, modality)) is not None]
-
-    def _unreal(self, firing: Firing, modality: Modality) -> bool:
-        """Whether the frame tells of acts, and the clause of none."""
-        if firing.frame.claim is not ClaimType.ACTION or not is_verbal(firing.token):
-            return False
-        words = self.referents.words
-        if firing.frame.factual and (aimed(firing.token, words) or hollow(firing.token, words)):
-            return True
-        return wished(firing.token, words) or (firing.frame.factual and modality is Modality.DENIED)
 
     def _choices(self, firing: Firing) -> list[list[Filled]] | None:
         choices: list[list[Filled]] = []
@@ -161,8 +156,8 @@ class Maker:
         if slot in schema.lists:
             words = tuple(dict.fromkeys(filter(None, (self.text(token, False) for token in tokens))))
             return [(slot, words, ())] if words else []
-        if claim is ClaimType.ACTION and slot == "target" and len(tokens) == 1 and not self.referents.resolve(tokens[0]):
-            owners = bearer(tokens[0], self.referents)
+        if claim is ClaimType.ACTION and slot == "target":
+            owners = borne(tokens, self.referents)
             if owners:
                 return [(slot, entity.name, (entity,)) for entity in owners]
         return self._free(slot, tokens, slot in schema.free)

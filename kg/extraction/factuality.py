@@ -5,13 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from kg.extraction.frames import Frame
 from kg.extraction.syntax import children, is_verbal, lemma, objects, oblique
+from kg.model import ClaimType, Modality
 
-__all__ = ["aimed", "hollow", "wished"]
+__all__ = ["unreal"]
 
 _DEPTH = 6
 _OFF = frozenset({"from", "against"})
+_IFS = frozenset({"if", "unless", "until", "till", "lest"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _INSTEAD = frozenset({"than", "instead"})
+
+
+def unreal(frame: Frame, token: Any, modality: Modality, words: Mapping[str, frozenset[str]]) -> bool:
+    """Whether the frame tells of acts, and the clause that the token heads of none."""
+    if frame.claim is not ClaimType.ACTION or not is_verbal(token):
+        return False
+    if frame.factual and (modality is Modality.DENIED or aimed(token, words) or hollow(token, words)):
+        return True
+    return wished(token, words)
 
 
 def wished(verb: Any, words: Mapping[str, frozenset[str]]) -> bool:
@@ -32,7 +45,7 @@ def aimed(verb: Any, words: Mapping[str, frozenset[str]]) -> bool:
     """Whether the clause says for what, or instead of what, something is done: "met in order to build trust"."""
     if verb.dep_ == "conj" and is_verbal(verb.head) and not _has_subject(verb):
         return aimed(verb.head, words)
-    if any(child.dep_ == "mark" and child.lower_ in ("if", "unless", "until", "till", "lest") for child in verb.children):
+    if any(child.lower_ in _IFS for child in children(verb, "mark")):
         return True
     head = verb.head
     if verb.dep_ == "xcomp":
@@ -50,7 +63,7 @@ def hollow(verb: Any, words: Mapping[str, frozenset[str]]) -> bool:
     done = [inner for item in objects(verb) for inner in _measured(item, words)]
     if not done:
         return lemma(verb) not in words["objectless_acts"]
-    return all(lemma(item) in words["abstract_objects"] or item.pos_ == "PRON" and item.tag_ in ("WP", "WDT", "PRP") for item in done)
+    return all(lemma(item) in words["abstract_objects"] or item.tag_ in ("WP", "WDT", "PRP") for item in done)
 
 
 def _measured(item: Any, words: Mapping[str, frozenset[str]]) -> list[Any]:
@@ -115,7 +128,7 @@ def _infinitive(verb: Any) -> bool:
 
 
 def _finite(verb: Any) -> bool:
-    return verb.tag_ in ("VBD", "VBZ", "VBP") or any(child.tag_ in ("VBD", "VBZ", "VBP") for child in children(verb, "aux", "auxpass"))
+    return verb.tag_ in _FINITE or any(child.tag_ in _FINITE for child in children(verb, "aux", "auxpass"))
 
 
 def _has_subject(verb: Any) -> bool:

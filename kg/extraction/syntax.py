@@ -164,7 +164,8 @@ def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
 
 def _among(head: Token, depth: int) -> list[Token]:
     """Who acts in "Canada was among those abstaining" and "Canada, among those that abstained,"."""
-    if head.lower_ not in ("those", "country", "countries", "states", "members") or head.head.lower_ not in ("among", "amongst"):
+    several = ("those", "countries", "states", "members")
+    if head.lower_ not in several or head.head.lower_ not in ("among", "amongst"):
         return []
     above = head.head.head
     return _surface_subjects(above, depth + 1) if is_verbal(above) else conjuncts(above)

@@ -9,7 +9,7 @@ from kg.extraction.discourse import STATES
 from kg.extraction.syntax import children, conjuncts, oblique, subjects
 from kg.model import Entity
 
-__all__ = ["bearer"]
+__all__ = ["bearer", "borne"]
 
 _PARTS = frozenset(
     "most some several many all part parts half one two three number dozens hundreds thousands handful swathe swathes "
@@ -32,6 +32,11 @@ def bearer(token: Any, referents: Referents) -> tuple[Entity, ...]:
             if found:
                 return found
     return _owner(token, referents)
+
+
+def borne(tokens: tuple[Any, ...], referents: Referents) -> tuple[Entity, ...]:
+    """The owner of the one thing that an act is done to, when the thing itself is no entity."""
+    return bearer(tokens[0], referents) if len(tokens) == 1 and not referents.resolve(tokens[0]) else ()
 
 
 def _owner(token: Any, referents: Referents) -> tuple[Entity, ...]:
