@@ -17,7 +17,7 @@ from kg.extraction.phrases import clause, phrase
 from kg.extraction.scope import Scope
 from kg.extraction.settings import setting
 from kg.extraction.syntax import clause_tokens, is_verbal, span_of
-from kg.extraction.targets import borne
+from kg.extraction.targets import borne, pare
 from kg.extraction.voice import Speaker, Voices
 from kg.model import ARGUMENTS, AUTHOR, ArgumentValue, Claim, ClaimType, Document, Entity, Extractor, Modality, Polarity
 
@@ -100,8 +100,8 @@ class Maker:
             around = setting(firing.token, self.referents, self.referents.words)
             filled = (*filled, *((slot, value, linked) for slot, (value, linked) in sorted(around.items())))
         args.update({name: value for name, value, _ in filled})
-        if frame.claim is ClaimType.ACTION and args.get("object") == args.get("target"):
-            args.pop("object", None)
+        if frame.claim is ClaimType.ACTION:
+            pare(args, firing)
         complete = all(args.get(name) for name in schema.required) and _enough(frame.least, filled)
         if not complete or _reflexive(frame.claim, args):
             return None

@@ -169,7 +169,7 @@ class Referents:
         if related:
             return related
         if owners and (lemma in self.words["spoken_for"] or lemma in self.words["offices"]):
-            return tuple(dict.fromkeys(self._served(entity) for entity in owners))
+            return tuple(dict.fromkeys(self._served(entity) for entity in owners if entity.kind != "Place"))
         return self._anaphor(token, lemma)
 
     def _related(self, token: Any, lemma: str, owners: tuple[Entity, ...]) -> tuple[Entity, ...]:
@@ -244,7 +244,7 @@ class Referents:
 
     def _anaphor(self, token: Any, lemma: str) -> tuple[Entity, ...]:
         number = self._number(token)
-        if number and lemma in self.words["pair_words"]:
+        if number and lemma in self.words["pair_words"] and (_definite(token) or _opens(token)):
             return self.discourse.several(token, number)
         if not _definite(token):
             return ()
@@ -295,6 +295,13 @@ def _is_thing(entity: Entity) -> bool:
 
 def _definite(token: Any) -> bool:
     return any(child.dep_ in ("det", "predet", "poss") and child.lower_ in _DEFINITE for child in token.children)
+
+
+def _opens(token: Any) -> bool:
+    """Whether the phrase is the subject of a clause, or of a preposition's "both"."""
+    return token.dep_ in ("nsubj", "nsubjpass", "poss", "appos") or any(
+        child.lower_ == "both" for child in token.children
+    )
 
 
 def _expletive(token: Any) -> bool:

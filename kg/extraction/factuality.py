@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from kg.extraction.frames import Frame
 from kg.extraction.syntax import children, is_verbal, lemma, objects, oblique
 from kg.model import ClaimType, Modality
 
-__all__ = ["unreal"]
+__all__ = ["overruled", "unreal"]
 
 _DEPTH = 6
 _OFF = frozenset({"from", "against"})
@@ -25,6 +25,11 @@ def unreal(frame: Frame, token: Any, modality: Modality, words: Mapping[str, fro
     if frame.factual and (modality is Modality.DENIED or aimed(token, words) or hollow(token, words)):
         return True
     return wished(token, words)
+
+
+def overruled(frame: Frame, token: Any, named: Collection[int]) -> bool:
+    """Whether the frame only names an act as some act, and another frame has named it on the same word."""
+    return frame.factual and frame.fixed.get("verb") == "other" and token.i in named
 
 
 def wished(verb: Any, words: Mapping[str, frozenset[str]]) -> bool:
@@ -88,7 +93,11 @@ def _asked(node: Any, words: Mapping[str, frozenset[str]]) -> bool:
             return True
         if node.dep_ in ("xcomp", "advcl") and _judged(head, words):
             return True
-        return _called_on(head) or (word in ("call", "appeal", "push", "press", "ask") and node.dep_ != "xcomp")
+        return (
+            _called_on(head)
+            or word == "threaten"
+            or (word in ("call", "appeal", "push", "press", "ask") and node.dep_ != "xcomp")
+        )
     return node.dep_ == "ccomp" and node.tag_ == "VB" and word in words["asking_verbs"] and not children(node, "aux")
 
 

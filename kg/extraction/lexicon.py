@@ -12,6 +12,7 @@ import kg
 from kg.extraction.aliases import read_names
 from kg.extraction.claims import Maker, distinct
 from kg.extraction.coreference import Referents
+from kg.extraction.factuality import overruled
 from kg.extraction.frames import Lexicon, read_lexicon
 from kg.extraction.home import home_of
 from kg.extraction.judgement import judge
@@ -24,7 +25,7 @@ from kg.extraction.tenure import office_claims
 from kg.extraction.values import shared_values
 from kg.extraction.voice import Voices
 from kg.gazetteer import Gazetteer
-from kg.model import Claim, Document
+from kg.model import Claim, ClaimType, Document
 from kg.vocabulary import Minter
 
 __all__ = ["LexiconExtractor", "Reading"]
@@ -100,9 +101,12 @@ class LexiconExtractor:
         yield from office_claims(reading.offices, doc, maker)
         fired = [(firing, maker.claims_of(firing)) for firing in match(doc, self.lexicon, maker.referents)]
         speaking = {firing.token.i for firing, made in fired if made and not firing.frame.yields}
+        named = {f.token.i for f, made in fired if made and f.frame.claim is ClaimType.ACTION and not f.frame.factual}
         covered: set[int] = set()
         for firing, made in fired:
             if not made or (firing.frame.yields and _yields(firing, speaking)):
+                continue
+            if overruled(firing.frame, firing.token, named):
                 continue
             covered.update((firing.token.i, *firing.consumed))
             yield from made

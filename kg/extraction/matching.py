@@ -9,7 +9,7 @@ from typing import Any
 from kg.extraction.construction import Construction
 from kg.extraction.coreference import Referents
 from kg.extraction.frames import Frame, Lexicon, Need, Trigger
-from kg.extraction.syntax import is_passive, is_verbal, lemma, objects
+from kg.extraction.syntax import conjuncts, is_passive, is_verbal, lemma, measured, objects
 
 __all__ = ["Firing", "candidates", "match", "satisfied"]
 
@@ -94,6 +94,9 @@ def _near(node: Any) -> list[Any]:
                 for grandchild in child.children
                 if grandchild.dep_ in ("pobj", "prep", "pcomp", "acomp", "dobj")
             )
+        if child.dep_ in ("dobj", "nsubjpass"):
+            near.extend(conjuncts(child)[1:])
+            near.extend(measured(child))
     if is_passive(node) or node.dep_ == "relcl":
         near.extend(objects(node) if is_verbal(node) else [])
     return near
@@ -123,7 +126,7 @@ def _meets(child: Any, node: Any, need: Need) -> bool:
         return False
     if not need.relation:
         return True
-    if (need.relation == "obj" and child in objects(node)) or _hangs(child, need):
+    if (need.relation == "obj" and (child in objects(node) or child.head.head in objects(node))) or _hangs(child, need):
         return True
     return child.dep_ in _RELATIONS.get(need.relation, frozenset({need.relation}))
 

@@ -18,6 +18,7 @@ __all__ = [
     "is_passive",
     "is_verbal",
     "lemma",
+    "measured",
     "objects",
     "oblique",
     "span_of",
@@ -128,7 +129,7 @@ def _surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
     own = [child for child in verb.children if child.dep_ in _SUBJECTS]
     if own:
         real = [child for child in own if child.dep_ != "expl"] or own
-        return [item for subject in real for item in conjuncts(antecedent(subject))]
+        return [item for subject in real for item in _meant(subject, depth)]
     if depth > _DEPTH:
         return []
     return _inherited_subjects(verb, depth)
@@ -162,12 +163,19 @@ def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
     return []
 
 
+def _meant(subject: Token, depth: int) -> list[Token]:
+    found = antecedent(subject)
+    return (_among(found, depth) if found != subject else []) or conjuncts(found)
+
+
 def _among(head: Token, depth: int) -> list[Token]:
     """Who acts in "Canada was among those abstaining" and "Canada, among those that abstained,"."""
     several = ("those", "countries", "states", "members")
+    above = head.head.head
+    if head.dep_ == "pobj" and head.head.lower_ == "of" and above.lower_ == "one":
+        return _surface_subjects(above.head, depth + 1) if above.dep_ == "attr" else []
     if head.lower_ not in several or head.head.lower_ not in ("among", "amongst"):
         return []
-    above = head.head.head
     return _surface_subjects(above, depth + 1) if is_verbal(above) else conjuncts(above)
 
 
@@ -223,6 +231,17 @@ def _complements(preposition: Token) -> list[Token]:
     if direct:
         return direct
     return [deep for child in children(preposition, "prep") for deep in children(child, "pobj", "pcomp")]
+
+
+_MEASURES = frozenset(
+    "million billion thousand hundred dozen score batch package number series round raft string spate set lot load "
+    "shipment ton tonne barrel handful couple pair amount quantity ten".split()
+)
+
+
+def measured(noun: Token) -> list[Token]:
+    """What there is so much of: "shells" in "millions of shells"."""
+    return oblique(noun, "of") if lemma(noun) in _MEASURES else []
 
 
 def content_tokens(token: Token) -> Iterator[Token]:

@@ -9,7 +9,7 @@ from kg.extraction.discourse import STATES
 from kg.extraction.syntax import children, conjuncts, oblique, subjects
 from kg.model import Entity
 
-__all__ = ["bearer", "borne"]
+__all__ = ["bearer", "borne", "pare"]
 
 _PARTS = frozenset(
     "most some several many all part parts half one two three number dozens hundreds thousands handful swathe swathes "
@@ -37,6 +37,15 @@ def bearer(token: Any, referents: Referents) -> tuple[Entity, ...]:
 def borne(tokens: tuple[Any, ...], referents: Referents) -> tuple[Entity, ...]:
     """The owner of the one thing that an act is done to, when the thing itself is no entity."""
     return bearer(tokens[0], referents) if len(tokens) == 1 and not referents.resolve(tokens[0]) else ()
+
+
+def pare(args: dict[str, Any], firing: Any) -> None:
+    """Drops an act's object that only repeats its target, and a target that is the actor's own: "recalls its envoy"."""
+    if args.get("object") == args.get("target"):
+        args.pop("object", None)
+    optional = any(slot.name == "target" and slot.optional for slot in firing.frame.slots)
+    if optional and args.get("target") == args.get("actor") and len(firing.slots["actor"]) == 1:
+        args.pop("target", None)
 
 
 def _owner(token: Any, referents: Referents) -> tuple[Entity, ...]:
