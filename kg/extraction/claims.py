@@ -11,11 +11,13 @@ from typing import Any
 from kg import gate
 from kg.extraction.coreference import Referents
 from kg.extraction.discourse import STATES
+from kg.extraction.factuality import unreal
 from kg.extraction.matching import Firing
 from kg.extraction.phrases import clause, phrase
 from kg.extraction.scope import Scope
 from kg.extraction.settings import setting
 from kg.extraction.syntax import clause_tokens, is_verbal, span_of
+from kg.extraction.targets import borne, pare
 from kg.extraction.voice import Speaker, Voices
 from kg.model import ARGUMENTS, AUTHOR, ArgumentValue, Claim, ClaimType, Document, Entity, Extractor, Modality, Polarity
 
@@ -60,7 +62,11 @@ class Maker:
         """The claims that a frame makes where it fired; none when an actor's slot cannot be linked."""
         choices = self._choices(firing)
         modality = self.scope.modality(firing.token, firing.consumed)
-        if choices is None or modality is Modality.RECOMMENDED:
+        if (
+            choices is None
+            or modality is Modality.RECOMMENDED
+            or unreal(firing.frame, firing.token, modality, self.referents.words)
+        ):
             return []
         if firing.frame.modality is not None and modality is Modality.ASSERTED:
             modality = firing.frame.modality
@@ -77,11 +83,16 @@ class Maker:
                 choices.append([(slot.name, slot.text, ())])
                 continue
             options = self._options(firing.frame.claim, slot.name, firing.slots.get(slot.name, ()))
+            if not options and slot.name == "object" and firing.frame.claim is ClaimType.ACTION:
+                options = self._free(slot.name, self._unnamed(firing.slots.get("target", ())), False)
             if options:
                 choices.append(options)
             elif not slot.optional:
                 return None
         return choices
+
+    def _unnamed(self, tokens: tuple[Any, ...]) -> tuple[Any, ...]:
+        return tuple(token for token in tokens[:1] if not self.referents.resolve(token))
 
     def _claim(self, firing: Firing, filled: tuple[Filled, ...], modality: Modality) -> Claim | None:
         frame = firing.frame
@@ -93,6 +104,8 @@ class Maker:
             around = setting(firing.token, self.referents, self.referents.words)
             filled = (*filled, *((slot, value, linked) for slot, (value, linked) in sorted(around.items())))
         args.update({name: value for name, value, _ in filled})
+        if frame.claim is ClaimType.ACTION:
+            pare(args, firing)
         complete = all(args.get(name) for name in schema.required) and _enough(frame.least, filled)
         if not complete or _reflexive(frame.claim, args):
             return None
@@ -149,6 +162,10 @@ class Maker:
         if slot in schema.lists:
             words = tuple(dict.fromkeys(filter(None, (self.text(token, False) for token in tokens))))
             return [(slot, words, ())] if words else []
+        if claim is ClaimType.ACTION and slot == "target":
+            owners = borne(tokens, self.referents)
+            if owners:
+                return [(slot, entity.name, (entity,)) for entity in owners]
         return self._free(slot, tokens, slot in schema.free)
 
     def _actors(self, tokens: tuple[Any, ...]) -> tuple[Entity, ...]:
@@ -183,7 +200,10 @@ class Maker:
     def _bare(self, token: Any) -> bool:
         """Whether the phrase is headed by a word that refers, so that what it refers to can stand for it."""
         return (
-            self.referents.name_at(token) is not None or token.pos_ in ("PRON", "NOUN", "PROPN") or _reciprocal(token)
+            self.referents.name_at(token) is not None
+            or token.pos_ in ("PRON", "NOUN", "PROPN")
+            or token.tag_ == "WP$"
+            or _reciprocal(token)
         )
 
     def text(self, token: Any, conjuncts: bool) -> str:
@@ -274,13 +294,19 @@ def _reflexive(claim: ClaimType, args: Mapping[str, ArgumentValue]) -> bool:
     return bool(first) and args.get(first) is not None and args.get(first) == args.get(second)
 
 
+def _minor(claim: Claim) -> tuple[str, ...]:
+    """Arguments by which two claims do not differ; acts without a target differ by their object."""
+    told = claim.args.get("verb") == "other" or "target" not in claim.args
+    return ("leads",) if told else ("object", "leads")
+
+
 def distinct(claims: Iterable[Claim]) -> tuple[Claim, ...]:
     """One claim for each fact, the first said with the highest confidence; sorted by place in the text."""
     best: dict[tuple[Any, ...], Claim] = {}
     for claim in claims:
         key = (
             claim.type,
-            tuple(sorted((k, v) for k, v in claim.args.items() if k not in ("object", "leads"))),
+            tuple(sorted((k, v) for k, v in claim.args.items() if k not in _minor(claim))),
             claim.modality is Modality.DENIED,
         )
         known = best.get(key)

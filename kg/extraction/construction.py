@@ -24,6 +24,7 @@ from kg.extraction.syntax import (
     subjects,
     whole,
 )
+from kg.extraction.targets import bearer
 
 __all__ = ["Construction"]
 
@@ -56,7 +57,9 @@ class Construction:
     def fits(self, item: Any, kind: str) -> bool:
         if not kind:
             return True
-        entities = self.referents.resolve(item)
+        if kind == "money":
+            return item.ent_type_ == "MONEY" or item.lemma_.lower() in self.referents.words["money_words"]
+        entities = self.referents.resolve(item) or (bearer(item, self.referents) if kind == "owned" else ())
         if not entities:
             return False
         return all(_KIND_TESTS[kind](entity.kind) for entity in entities)
@@ -96,6 +99,7 @@ class Construction:
             "asked": lambda: asked(self.token, self.infinitive()),
             "heads": lambda: [self.token.head],
             "topic": self.topic,
+            "traveller": self.traveller,
             "noun": lambda: [node for node in self.nodes[1:] if node.pos_ in ("NOUN", "PROPN")][:1],
         }
         return known[name]() if name in known else self.prepositional(name)
@@ -117,7 +121,7 @@ class Construction:
             found = oblique(token, preposition)
             if found:
                 return found
-        for child in children(token, "acl"):
+        for child in children(token, "acl", "amod"):
             if is_passive(child) and subjects(child):
                 return subjects(child)
         return self.carrier()
@@ -224,6 +228,10 @@ class Construction:
         found = self.referents.topic(self.token)
         return [] if found is None else [found]
 
+    def traveller(self) -> list[Any]:
+        found = self.referents.traveller(self.token)
+        return [] if found is None else [found]
+
     def modified(self) -> list[Any]:
         return [self.token.head] if self.token.dep_ in ("amod", "acl", "relcl", "compound", "appos") else []
 
@@ -296,4 +304,6 @@ _KIND_TESTS: Mapping[str, Callable[[str], bool]] = {
     "actor": lambda kind: kind not in ("Treaty", "Place"),
     "place": lambda kind: kind in STATES or kind == "Place",
     "linked": lambda kind: True,
+    "owned": lambda kind: True,
+    "treaty": "Treaty".__eq__,
 }

@@ -60,6 +60,11 @@ class Referents:
         """The head of the organisation's name that was read last before the token, if not long ago."""
         return self.discourse.topic(token)
 
+    def traveller(self, token: Any) -> Any | None:
+        """The head of the person's name that was read last before the token, in its sentence or the one before."""
+        name = self.discourse.latest(token, {"Person"}, reach=1)
+        return None if name is None else self.discourse.head[name.start]
+
     def resolve(self, token: Any) -> tuple[Entity, ...]:
         """The entities that the phrase headed by the token refers to; none when that is not settled."""
         known = self._memory.get(token.i)
@@ -114,6 +119,10 @@ class Referents:
             if verb.dep_ in ("nsubj", "nsubjpass", "conj", "appos"):
                 return ()
             verb = verb.head
+        if verb.lemma_ in self.words["object_bound_verbs"]:
+            helped = tuple(e for item in children(verb, "dobj") if item.i < token.head.i for e in self.resolve(item))
+            if fits(helped):
+                return helped
         own = [child for child in children(verb, "nsubj", "nsubjpass") if child.i < token.i]
         subject = own or (subjects(verb) if is_verbal(verb) else [])
         found = tuple(dict.fromkeys(e for item in subject for part in conjuncts(item) for e in self.resolve(part)))
@@ -175,7 +184,7 @@ class Referents:
         if related:
             return related
         if owners and (lemma in self.words["spoken_for"] or lemma in self.words["offices"]):
-            return tuple(dict.fromkeys(self._served(entity) for entity in owners))
+            return tuple(dict.fromkeys(self._served(entity) for entity in owners if entity.kind != "Place"))
         return self._anaphor(token, lemma)
 
     def _related(self, token: Any, lemma: str, owners: tuple[Entity, ...]) -> tuple[Entity, ...]:
@@ -245,14 +254,14 @@ class Referents:
         return ()
 
     def _apposed(self, token: Any) -> tuple[Entity, ...]:
-        for child in children(token, "appos"):
-            if child.i in self._at:
-                return tuple(dict.fromkeys(e for item in conjuncts(child) for e in self.resolve(item)))
-        return ()
+        named = [child for child in children(token, "appos") if child.i in self._at]
+        if len(named) > 1 and not children(named[0], "cc"):
+            named = named[:1]
+        return tuple(dict.fromkeys(e for child in named for item in conjuncts(child) for e in self.resolve(item)))
 
     def _anaphor(self, token: Any, lemma: str) -> tuple[Entity, ...]:
         number = self._number(token)
-        if number and lemma in self.words["pair_words"]:
+        if number and lemma in self.words["pair_words"] and (_definite(token) or _opens(token)):
             return self.discourse.several(token, number)
         if lemma in _STATEMENTS:
             joint = any(child.lower_ == "joint" for child in children(token, "amod"))
@@ -328,6 +337,13 @@ def _definite(token: Any) -> bool:
     return any(
         child.dep_ in ("det", "predet", "poss") and (child.lower_ in _DEFINITE or child.ent_type_ == "DATE")
         for child in token.children
+    )
+
+
+def _opens(token: Any) -> bool:
+    """Whether the phrase is the subject of a clause, or of a preposition's "both"."""
+    return token.dep_ in ("nsubj", "nsubjpass", "poss", "appos") or any(
+        child.lower_ == "both" for child in token.children
     )
 
 

@@ -15,6 +15,7 @@ from kg.extraction.aliases import read_names
 from kg.extraction.claims import Maker, distinct
 from kg.extraction.coreference import Referents
 from kg.extraction.events import as_events
+from kg.extraction.factuality import overruled
 from kg.extraction.frames import Lexicon, read_lexicon
 from kg.extraction.home import home_of
 from kg.extraction.judgement import judge
@@ -30,7 +31,7 @@ from kg.extraction.tenure import office_claims, unsaid
 from kg.extraction.values import shared_values
 from kg.extraction.voice import Voices
 from kg.gazetteer import Gazetteer
-from kg.model import Claim, Document
+from kg.model import Claim, ClaimType, Document
 from kg.vocabulary import Minter
 
 __all__ = ["LexiconExtractor", "Reading"]
@@ -111,9 +112,12 @@ class LexiconExtractor:
         ]
         fired = as_accords(as_events(fired, maker), maker, self._gazetteer)
         speaking = {firing.token.i for firing, made in fired if made and not firing.frame.yields}
+        named = {f.token.i for f, made in fired if made and f.frame.claim is ClaimType.ACTION and not f.frame.factual}
         covered: set[int] = set()
         for firing, made in fired:
             if not made or (firing.frame.yields and _yields(firing, speaking)):
+                continue
+            if overruled(firing.frame, firing.token, named):
                 continue
             covered.update((firing.token.i, *firing.consumed))
             yield from unsaid(made, reading.offices)

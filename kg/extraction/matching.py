@@ -9,7 +9,7 @@ from typing import Any
 from kg.extraction.construction import Construction
 from kg.extraction.coreference import Referents
 from kg.extraction.frames import Frame, Lexicon, Need, Trigger
-from kg.extraction.syntax import children, is_passive, is_verbal, lemma, objects
+from kg.extraction.syntax import children, conjuncts, is_passive, is_verbal, lemma, measured, objects
 
 __all__ = ["Firing", "candidates", "match", "satisfied"]
 
@@ -100,7 +100,7 @@ def satisfied(token: Any, trigger: Trigger) -> frozenset[int] | None:
         if found is None:
             return None
         beside.append(found)
-        if need.relation != "subj" and found.dep_ not in ("prep", *_CLAUSAL):
+        if need.relation != "subj" and found.dep_ not in ("prep", *_CLAUSAL) and not _hangs(found, need):
             consumed.add(found.i)
     return frozenset(consumed)
 
@@ -116,6 +116,9 @@ def _near(node: Any) -> list[Any]:
             )
         elif child.dep_ in ("advcl", "ccomp", "xcomp"):
             near.extend(mark for mark in child.children if mark.dep_ == "mark" and mark.lower_ == "for")
+        if child.dep_ in ("dobj", "nsubjpass"):
+            near.extend(conjuncts(child)[1:])
+            near.extend(measured(child))
     if is_passive(node) or node.dep_ == "relcl":
         near.extend(objects(node) if is_verbal(node) else [])
     return near
@@ -172,9 +175,14 @@ def _meets(child: Any, node: Any, need: Need) -> bool:
         return False
     if not need.relation:
         return True
-    if need.relation == "obj" and child in objects(node):
+    if (need.relation == "obj" and (child in objects(node) or child.head.head in objects(node))) or _hangs(child, need):
         return True
     return child.dep_ in _RELATIONS.get(need.relation, frozenset({need.relation}))
+
+
+def _hangs(child: Any, need: Need) -> bool:
+    """Whether the word hangs on the preposition that the need names: "supply of=weapon"; it stays an argument."""
+    return child.dep_ == "pobj" and bool(need.relation) and child.head.lower_ == need.relation
 
 
 def _fill(

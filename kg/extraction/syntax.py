@@ -18,6 +18,7 @@ __all__ = [
     "is_passive",
     "is_verbal",
     "lemma",
+    "measured",
     "objects",
     "oblique",
     "span_of",
@@ -144,7 +145,7 @@ def _surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
     own = [child for child in verb.children if child.dep_ in _SUBJECTS]
     if own:
         real = [child for child in own if child.dep_ != "expl"] or own
-        return [item for subject in real for item in conjuncts(antecedent(subject))]
+        return [item for subject in real for item in _meant(subject, depth)]
     swallowed = _swallowed(verb)
     if swallowed:
         return swallowed
@@ -173,13 +174,17 @@ def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
     if relation in ("acl", "relcl") and head.pos_ in ("NOUN", "PROPN", "PRON"):
         if relation == "acl" and verb.tag_ == "VB":
             return _owner_or_governor(head, depth)
-        return conjuncts(head)
+        return _among(head, depth) or conjuncts(head)
     if relation == "pcomp":
         governor = head.head
+        if governor.pos_ in ("ADV", "ADJ") and is_verbal(governor.head):
+            governor = governor.head
+        if head.lower_ == "as" and is_verbal(governor) and objects(governor):
+            return objects(governor)
         if governor.lemma_ in _BLAMED and head.lower_ in ("of", "from", "for"):
             return objects(governor)
         return _surface_subjects(governor, depth + 1) if is_verbal(governor) else []
-    if relation == "xcomp" and head.lower_ in _RAISING and head.dep_ == "acomp" and is_verbal(head.head):
+    if relation == "xcomp" and head.pos_ == "ADJ" and is_verbal(head.head):
         return _surface_subjects(head.head, depth + 1)
     if not is_verbal(head) or head == verb:
         return []
@@ -190,6 +195,22 @@ def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
     if relation in ("conj", "xcomp", "advcl", "ccomp", "dep", "acl", "parataxis"):
         return _surface_subjects(head, depth + 1)
     return []
+
+
+def _meant(subject: Token, depth: int) -> list[Token]:
+    found = antecedent(subject)
+    return (_among(found, depth) if found != subject else []) or conjuncts(found)
+
+
+def _among(head: Token, depth: int) -> list[Token]:
+    """Who acts in "Canada was among those abstaining" and "Canada, among those that abstained,"."""
+    several = ("those", "countries", "states", "members")
+    above = head.head.head
+    if head.dep_ == "pobj" and head.head.lower_ == "of" and above.lower_ == "one":
+        return _surface_subjects(above.head, depth + 1) if above.dep_ == "attr" else []
+    if head.lower_ not in several or head.head.lower_ not in ("among", "amongst"):
+        return []
+    return _surface_subjects(above, depth + 1) if is_verbal(above) else conjuncts(above)
 
 
 def _owner_or_governor(noun: Token, depth: int) -> list[Token]:
@@ -254,6 +275,17 @@ def whole(token: Token) -> Token:
             break
         token = last
     return token
+
+
+_MEASURES = frozenset(
+    "million billion thousand hundred dozen score batch package number series round raft string spate set lot load "
+    "shipment ton tonne barrel handful couple pair amount quantity ten".split()
+)
+
+
+def measured(noun: Token) -> list[Token]:
+    """What there is so much of: "shells" in "millions of shells"."""
+    return oblique(noun, "of") if lemma(noun) in _MEASURES else []
 
 
 def content_tokens(token: Token) -> Iterator[Token]:
