@@ -117,7 +117,7 @@ class Discourse:
             if position >= token.i or distance > FAR or (number > 0 and number != len(members)):
                 continue
             persons = all(entity.kind == "Person" for entity in members)
-            if (human and not persons) or (stately and any(entity.kind == "Person" for entity in members)):
+            if (human and not persons) or (stately and persons):
                 continue
             score = -2.0 * distance + (2.5 if subject else 1.0)
             if best is None or (score, position) >= best[:2]:

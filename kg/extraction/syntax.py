@@ -43,7 +43,15 @@ _RAISING = frozenset(
 _DEPTH = 6
 
 
-_LEMMAS = {"hopes": "hope", "hoped": "hope", "hoping": "hope", "vowed": "vow", "vows": "vow", "vowing": "vow", "dined": "dine"}
+_LEMMAS = {
+    "hopes": "hope",
+    "hoped": "hope",
+    "hoping": "hope",
+    "vowed": "vow",
+    "vows": "vow",
+    "vowing": "vow",
+    "dined": "dine",
+}
 
 
 def lemma(token: Token) -> str:
