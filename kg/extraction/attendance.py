@@ -42,6 +42,8 @@ class Attendance:
         entry = firing.frame.id
         if entry.startswith(_GATHERING) and _has_object(firing):
             return ()
+        if entry == "meet.verb" and is_passive(firing.token) and not children(firing.token, "agent"):
+            return ()
         if entry == "meet.talks" and modality in (Modality.POSSIBLE, Modality.CONDITIONAL):
             return ()
         tokens = self._attending(firing)
@@ -200,11 +202,15 @@ def _within(trigger: Any, support: frozenset[str], setting: bool) -> bool:
     return not setting and is_verbal(trigger.head) and lemma(trigger.head) in support
 
 
+def _infinite(verb: Any) -> bool:
+    return verb.tag_ == "VBG" or (verb.tag_ == "VB" and any(child.lower_ == "to" for child in verb.children))
+
+
 def _main_subjects(noun: Any) -> list[Any]:
     """The subjects of the finite clause around the noun, past infinitives and gerunds."""
     node = noun.head
     for _ in range(8):
-        if is_verbal(node) and node.dep_ not in ("xcomp", "acl", "pcomp", "aux", "amod") and node.tag_ != "VBG":
+        if is_verbal(node) and node.dep_ not in ("xcomp", "acl", "pcomp", "aux", "amod") and not _infinite(node):
             found = subjects(node)
             if found:
                 return found

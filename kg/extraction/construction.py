@@ -218,7 +218,8 @@ class Construction:
             if node.head == node:
                 break
             node = node.head
-            if is_verbal(node) and node.dep_ not in ("amod", "aux"):
+            purpose = node.dep_ == "relcl" and node.tag_ == "VB"
+            if is_verbal(node) and node.dep_ not in ("amod", "aux") and not purpose:
                 found = subjects(node)
                 if found:
                     return found

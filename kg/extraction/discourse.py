@@ -28,7 +28,7 @@ STATES = frozenset({"State", "Territory"})
 _TOPICS = GROUPS - {"Collective", "Company", "ArmedGroup", "PoliticalParty"}
 _TITLED = 14
 """Tokens that may stand between two persons of one list: their titles."""
-_LISTING = frozenset({",", "and", "&", ";", "the", "of", "for", "'s", "’s", "his", "its", "their", "as", "well", "with"})
+_LISTING = frozenset(", and & ; the of for 's ’s his its their as well with".split())
 _STATELY = frozenset({"government", "capital", "side"})
 
 Ranked = tuple[float, int, tuple[Entity, ...]]
@@ -65,7 +65,7 @@ class Discourse:
         self.groups.sort(key=lambda group: (group[0], len(group[1])))
 
     def _casts(self) -> list[tuple[tuple[Entity, ...], int, bool]]:
-        """Persons listed with their titles, "A, B's minister C and D's E": the parse of such lists is not to be trusted.
+        """Persons listed with their titles, "A, B's minister C and D's E": parses of such lists are not to be trusted.
 
         Each cast with the index of its last token, and whether it stands as a subject.
         """

@@ -45,7 +45,13 @@ _RAISING = frozenset(
 _DEPTH = 6
 
 
-_LEMMAS = {"hopes": "hope", "hoped": "hope", "hoping": "hope", "vowed": "vow", "vows": "vow", "vowing": "vow"} | {
+_LEMMAS = {
+    "hopes": "hope",
+    "hoped": "hope",
+    "hoping": "hope",
+    "vowed": "vow",
+    "vows": "vow",
+    "vowing": "vow",
     "readmitted": "readmit",
     "dined": "dine",
 }
