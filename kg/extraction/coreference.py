@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from kg.extraction.aliases import Name
-from kg.extraction.bodies import last_body
+from kg.extraction.bodies import called_body, last_body
 from kg.extraction.discourse import FAR, GROUPS, STATES, Discourse
 from kg.extraction.lists import trails
 from kg.extraction.offices import Office
@@ -150,6 +150,9 @@ class Referents:
     def _described(self, token: Any) -> tuple[Entity, ...]:
         lemma = token.lemma_.lower()
         owners = self.owners(token)
+        called = called_body(token, lemma, self._at)
+        if called:
+            return called
         if lemma in self.words["offices"] or self._compound_title(token):
             person = self._by_office(token, owners)
             if person:
