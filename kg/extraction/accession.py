@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator
 from types import MappingProxyType
 from typing import Any
 
+from kg.extraction.coreference import Referents
 from kg.extraction.matching import Firing
 from kg.extraction.syntax import children, is_verbal, lemma, objects, subjects
 from kg.gazetteer import Gazetteer
 from kg.model import Claim, ClaimType, Modality
 
-__all__ = ["memberships"]
+__all__ = ["memberships", "seated"]
 
 _BODIES = frozenset({"TreatyOrganization", "Alliance", "Bloc", "InformalGroup"})
 _BODY_WORDS = (
@@ -41,15 +42,16 @@ _LEFT = frozenset({"withdrawn", "suspended"})
 _AFTER = frozenset({"after", "since", "upon", "on", "following", "by", "before"})
 
 
-def memberships(firing: Firing, claims: Iterable[Claim], gazetteer: Gazetteer) -> Iterator[Claim]:
+def memberships(firing: Firing, claims: Iterable[Claim], gazetteer: Gazetteer, referents: Referents) -> Iterator[Claim]:
     """The claims of a frame that fired, those of membership settled; others pass as they are."""
     for claim in claims:
         if claim.type is not ClaimType.MEMBERSHIP:
             yield claim
             continue
-        settled = None if _straying(firing) else _wished(firing, _current(_qualified(firing, claim), gazetteer))
+        aside = _straying(firing) or _joint(firing) or not _itself(firing, referents)
+        settled = None if aside else _wished(firing, _current(_qualified(firing, claim), gazetteer))
         if settled is not None and _possible(settled, gazetteer) and _sure(settled, gazetteer):
-            yield _seated(settled, gazetteer)
+            yield seated(settled, gazetteer)
 
 
 def _straying(firing: Firing) -> bool:
@@ -65,6 +67,25 @@ def _straying(firing: Firing) -> bool:
     return any(child not in firing.slots.get("member", ()) for child in taken)
 
 
+def _joint(firing: Firing) -> bool:
+    """Whether one joins another in doing something: "India joined the EU in condemning the attack"."""
+    doing = (child for child in children(firing.token, "prep") if child.lower_ == "in" and children(child, "pcomp"))
+    return lemma(firing.token) == "join" and any(True for _ in doing)
+
+
+def _itself(firing: Firing, referents: Referents) -> bool:
+    """Whether the phrase means the body itself, not something of it: "entered NATO's airspace"."""
+    words = referents.words["group_words"] | _FOLDS
+    return all(
+        referents.name_at(item) is not None or item.pos_ in ("PRON", "DET", "SCONJ") or lemma(item) in words
+        for item in firing.slots.get("organization", ())
+    )
+
+
+_FOLDS = frozenset(
+    "area zone treaty country member nation state family fold rank framework convention statute agreement pact "
+    "initiative network group system confederation format".split()
+)
 _QUALIFIED = {
     "partner": "dialogue_partner",
     "dialogue": "dialogue_partner",
@@ -105,8 +126,8 @@ def _possible(claim: Claim, gazetteer: Gazetteer) -> bool:
     entity = gazetteer.entity(iri)
     if entity is None:
         return any(word in name.lower() for word in _BODY_WORDS)
-    if iri.endswith("/AUKUS"):
-        return False
+    if iri.endswith(("/AUKUS", "/SchengenArea", "/EurozoneMembers")):
+        return not iri.endswith("/AUKUS")
     seated = iri in gazetteer.members or entity.name == "United Nations Human Rights Council"
     return entity.kind in _BODIES or (entity.kind == "Organ" and seated)
 
@@ -123,7 +144,7 @@ def _is_member(claim: Claim, gazetteer: Gazetteer) -> bool:
     return member in gazetteer.members.get(claim.entities.get(str(claim.args["organization"]), ""), ())
 
 
-def _seated(claim: Claim, gazetteer: Gazetteer) -> Claim:
+def seated(claim: Claim, gazetteer: Gazetteer) -> Claim:
     """Membership among the permanent five is membership of the Security Council."""
     iri = claim.entities.get(str(claim.args["organization"]), "")
     council = gazetteer.entity(iri.removesuffix("/P5") + "/UNSC") if iri.endswith("/organization/P5") else None

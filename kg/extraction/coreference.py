@@ -9,7 +9,9 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from kg.extraction.aliases import Name
+from kg.extraction.bodies import called_body, last_body
 from kg.extraction.discourse import FAR, GROUPS, STATES, Discourse
+from kg.extraction.lists import trails
 from kg.extraction.offices import Office
 from kg.extraction.syntax import antecedent, children, conjuncts, is_verbal, oblique, subjects
 from kg.gazetteer import Form
@@ -151,22 +153,16 @@ class Referents:
         inside = {item.i for item in token.subtree}
         for first, members in self.discourse.rows:
             introduced = self.doc[first - 1].lower_ in _INTRODUCING if first > 0 else False
-            if first > token.i and introduced and (first in inside or self._trails(token, first)):
+            if first > token.i and introduced and (first in inside or trails(self.doc, token, first)):
                 return members
         return ()
-
-    def _trails(self, token: Any, first: int) -> bool:
-        """Whether a list that stands apart tells who the subject is: "six countries were asked, including A and B"."""
-        if token.dep_ not in ("nsubj", "nsubjpass") or self.doc[first].sent.start != token.sent.start:
-            return False
-        counted = any(child.dep_ == "nummod" or child.lower_ in _COUNTS for child in token.children)
-        edges = [child.right_edge.i for child in children(token, "relcl", "acl")]
-        apposed = self.doc[first - 1].text == "," and any(first - 2 <= edge < first for edge in edges)
-        return counted and (apposed or self.doc[first - 1].lower_ in ("including", "namely", "notably"))
 
     def _described(self, token: Any) -> tuple[Entity, ...]:
         lemma = token.lemma_.lower()
         owners = self.owners(token)
+        called = called_body(token, lemma, self._at)
+        if called:
+            return called
         if lemma in self.words["offices"] or self._compound_title(token):
             person = self._by_office(token, owners)
             if person:
@@ -278,7 +274,8 @@ class Referents:
         if lemma in self.words["country_words"]:
             return self._last_state(token, lemma)
         if lemma in self.words["group_words"]:
-            return self._last(token, GROUPS - {"Collective"}) or self._last(token, GROUPS)
+            fitting = last_body(self.discourse, token, lemma)
+            return fitting or self._last(token, GROUPS - {"Collective"}) or self._last(token, GROUPS)
         if lemma in self.words["ruling_words"]:
             return self._last(token, STATES)
         return ()
@@ -316,7 +313,6 @@ class Referents:
 _INTRODUCING = frozenset(
     {",", "-", "–", "—", ":", "(", "including", "like", "as", "especially", "notably", "particularly", "namely"}
 )
-_COUNTS = frozenset("several many some other few various more".split())
 _STATEMENTS = frozenset({"statement", "communique", "communiqué", "declaration"})
 _ADJECTIVES = frozenset(
     "small large big entire whole own great same western african asian european latter former island regional military "

@@ -107,7 +107,7 @@ class LexiconExtractor:
         doc, maker, words = reading.doc, reading.maker, self.lexicon.words
         yield from office_claims(reading.offices, doc, maker)
         fired = [
-            (firing, list(memberships(firing, maker.claims_of(firing), self._gazetteer)))
+            (firing, list(memberships(firing, maker.claims_of(firing), self._gazetteer, maker.referents)))
             for firing in match(doc, self.lexicon, maker.referents)
         ]
         fired = as_accords(as_events(fired, maker), maker, self._gazetteer)

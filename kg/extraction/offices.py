@@ -168,6 +168,8 @@ def _paired(finder: TitleFinder, name: Name, found: Mapping[str, tuple[int, Offi
 def _titled(finder: TitleFinder, employers: Employers, name: Name, stretch: tuple[int, int]) -> Office | None:
     """The office that a title beside the name gives, whom it serves settled by the title, the graph or the text."""
     start, end = stretch
+    if finder.institution(start, end):
+        return None
     employer, dropped = finder.employer(start, end)
     title = finder.title(start, end, dropped)
     superior = finder.superior(start, end, name.entity)

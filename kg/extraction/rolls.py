@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from kg.extraction.accession import seated
 from kg.extraction.aliases import Name
 from kg.extraction.claims import Draft, Maker
 from kg.extraction.syntax import children, lemma
@@ -228,7 +229,7 @@ class _Reader:
             entities = {member.name: member.iri, body.name: body.iri}
             planned = Modality.PLANNED if status in ("candidate", "acceding") else Modality.ASSERTED
             draft = Draft(ClaimType.MEMBERSHIP, dict(args), tokens, trigger, entry, entities, modality=planned)
-            yield self.maker.finish(draft)
+            yield seated(self.maker.finish(draft), self.gazetteer)
 
 
 _KINDS = frozenset(

@@ -35,6 +35,10 @@ _APPOINTING = frozenset(
     "elect appoint name crown install reelect re-elect choose pick swear reappoint designate".split()
 )
 _SERVING = frozenset({"serve", "act", "work"})
+_INSTITUTIONS = frozenset(
+    "University Institute Institution Center Centre School College Foundation Academy Endowment Society Laboratory "
+    "Observatory Museum Hospital Chamber Association Federation Initiative Project Program Programme Fund".split()
+)
 _STYLES = frozenset({"pope", "king", "queen", "emperor", "empress", "sultan", "emir"})
 _POSTED = frozenset(
     "ambassador envoy representative negotiator delegate nuncio consul minister attache emissary mediator liaison "
@@ -233,6 +237,13 @@ class TitleFinder:
                     first = after
             return first.entity, set(range(first.start, first.end))
         return None, set()
+
+    def institution(self, start: int, end: int) -> bool:
+        """Whether the title names a body that nothing links, part of whose name may be linked: "Center for China"."""
+        return any(
+            self.doc[i].text in _INSTITUTIONS and i not in self.at and self.doc[i].text[:1].isupper()
+            for i in range(start, min(end + 2, len(self.doc)))
+        )
 
     def _employs(self, name: Name, start: int) -> bool:
         """Whether the name inside a title is that of whom its bearer serves, not of where he is posted."""
