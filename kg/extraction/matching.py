@@ -94,6 +94,7 @@ def _near(node: Any) -> list[Any]:
                 for grandchild in child.children
                 if grandchild.dep_ in ("pobj", "prep", "pcomp", "acomp", "dobj")
             )
+            near.extend(deep for inner in child.children if inner.dep_ == "pobj" for deep in measured(inner))
         if child.dep_ in ("dobj", "nsubjpass"):
             near.extend(conjuncts(child)[1:])
             near.extend(measured(child))
@@ -133,7 +134,10 @@ def _meets(child: Any, node: Any, need: Need) -> bool:
 
 def _hangs(child: Any, need: Need) -> bool:
     """Whether the word hangs on the preposition that the need names: "supply of=weapon"; it stays an argument."""
-    return child.dep_ == "pobj" and bool(need.relation) and child.head.lower_ == need.relation
+    preposition = child.head
+    if preposition.lower_ == "of" != need.relation and child in measured(preposition.head):
+        preposition = preposition.head.head
+    return child.dep_ == "pobj" and bool(need.relation) and preposition.lower_ == need.relation
 
 
 def _fill(

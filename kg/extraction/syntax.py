@@ -141,7 +141,7 @@ def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
         if relation == "acl" and verb.tag_ == "VB":
             return _owner_or_governor(head, depth)
         return _among(head, depth) or conjuncts(head)
-    if relation == "pcomp":
+    if relation == "pcomp" or (relation == "pobj" and verb.tag_ == "VBG"):
         governor = head.head
         if governor.pos_ in ("ADV", "ADJ") and is_verbal(governor.head):
             governor = governor.head
