@@ -64,7 +64,7 @@ class Maker:
         if (
             choices is None
             or modality is Modality.RECOMMENDED
-            or unreal(firing.frame, firing.token, modality, self.referents.words)
+            or unreal(firing.frame, firing.token, modality, firing.consumed, self.referents.words)
         ):
             return []
         if firing.frame.modality is not None and modality is Modality.ASSERTED:

@@ -10,6 +10,7 @@ from kg.extraction.construction import Construction
 from kg.extraction.coreference import Referents
 from kg.extraction.frames import Frame, Lexicon, Need, Trigger
 from kg.extraction.syntax import conjuncts, is_passive, is_verbal, lemma, measured, objects
+from kg.model import ClaimType
 
 __all__ = ["Firing", "candidates", "match", "satisfied"]
 
@@ -41,16 +42,21 @@ def _at(token: Any, lexicon: Lexicon, referents: Referents) -> list[Firing]:
     fired: list[Firing] = []
     asked = -1
     for trigger, frame in candidates(token, lexicon, referents):
-        if fired and len(trigger.needs) < asked:
-            break
+        if fired and len(trigger.needs) < asked and not _beside(frame, fired):
+            continue
         consumed = satisfied(token, trigger)
         if consumed is None or ((frame.voice == "passive") != is_passive(token) and frame.voice):
             continue
         slots = _fill(token, trigger, frame, referents, consumed)
         if slots is not None:
             fired.append(Firing(frame, token, consumed, slots))
-            asked = len(trigger.needs)
+            asked = max(asked, len(trigger.needs))
     return fired
+
+
+def _beside(frame: Frame, fired: list[Firing]) -> bool:
+    """Whether the frame is one of agreements, and what fired are acts: signing is both, however it is worded."""
+    return frame.claim is ClaimType.AGREEMENT and all(firing.frame.claim is ClaimType.ACTION for firing in fired)
 
 
 def candidates(token: Any, lexicon: Lexicon, referents: Referents) -> list[tuple[Trigger, Frame]]:

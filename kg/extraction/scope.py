@@ -51,7 +51,7 @@ class Scope:
                 "nsubjpass",
                 "prep",
             ):
-                if child.dep_ not in ("cc", "prep"):
+                if child.dep_ not in ("cc", "prep") and not _more_than(child):
                     found.add(Modality.DENIED)
             elif child.dep_ == "aux":
                 found |= self._modal(child, node)
@@ -130,3 +130,8 @@ class Scope:
             described = children(head, "acomp", "attr")
             return {Modality.PLANNED} if not described else set()
         return set()
+
+
+def _more_than(negation: Any) -> bool:
+    """Whether the negation is that of "not only", which denies nothing."""
+    return negation.i + 1 < len(negation.doc) and negation.nbor(1).lower_ in ("only", "just", "merely", "simply")

@@ -147,7 +147,7 @@ def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
             governor = governor.head
         if head.lower_ == "as" and is_verbal(governor) and objects(governor):
             return objects(governor)
-        if governor.lemma_ in _BLAMED and head.lower_ in ("of", "from", "for"):
+        if governor.lemma_ in _BLAMED and head.lower_ in ("of", "from", "for") and objects(governor):
             return objects(governor)
         return _surface_subjects(governor, depth + 1) if is_verbal(governor) else []
     if relation == "xcomp" and head.pos_ == "ADJ" and is_verbal(head.head):
