@@ -16,7 +16,7 @@ from kg.extraction.matching import Firing
 from kg.extraction.phrases import clause, phrase
 from kg.extraction.scope import Scope
 from kg.extraction.settings import setting
-from kg.extraction.syntax import clause_tokens, is_verbal, span_of
+from kg.extraction.syntax import children, clause_tokens, is_verbal, span_of
 from kg.extraction.targets import borne, pare
 from kg.extraction.voice import Speaker, Voices
 from kg.model import ARGUMENTS, AUTHOR, ArgumentValue, Claim, ClaimType, Document, Entity, Extractor, Modality, Polarity
@@ -65,7 +65,7 @@ class Maker:
         if (
             choices is None
             or modality is Modality.RECOMMENDED
-            or unreal(firing.frame, firing.token, modality, self.referents.words)
+            or unreal(firing.frame, firing.token, modality, firing.consumed, self.referents.words)
         ):
             return []
         if firing.frame.modality is not None and modality is Modality.ASSERTED:
@@ -209,7 +209,8 @@ class Maker:
     def text(self, token: Any, conjuncts: bool) -> str:
         """The phrase or clause that the token heads, in words."""
         if is_verbal(token) and token.dep_ not in ("amod", "compound", "nsubj", "dobj", "pobj"):
-            return clause(token, self.referents, with_subject=token.dep_ in ("ccomp", "advcl"))
+            whole = token.dep_ in ("ccomp", "advcl") or bool(children(token, "nsubjpass"))
+            return clause(token, self.referents, with_subject=whole)
         return phrase(token, self.referents, keep_conjuncts=conjuncts, without=self._trigger)
 
     def _quote(self, firing: Firing) -> list[Any]:

@@ -58,7 +58,7 @@ class Construction:
         if not kind:
             return True
         if kind == "money":
-            return item.ent_type_ == "MONEY" or item.lemma_.lower() in self.referents.words["money_words"]
+            return _sum(item) or item.lemma_.lower() in self.referents.words["money_words"]
         entities = self.referents.resolve(item) or (bearer(item, self.referents) if kind == "owned" else ())
         if not entities:
             return False
@@ -276,6 +276,10 @@ class Construction:
             if found:
                 return found
         return []
+
+
+def _sum(item: Any) -> bool:
+    return item.ent_type_ == "MONEY" or any(child.text in ("$", "€", "£", "¥") for child in item.children)
 
 
 def _timed(item: Any, route: Route) -> bool:

@@ -78,9 +78,7 @@ class Discourse:
                 row.append(name)
                 continue
             members = tuple(dict.fromkeys(item.entity for item in row))
-            if len(members) > 1 and any(
-                self.doc[i].lower_ in ("and", "&") for i in range(row[0].end, row[-1].start)
-            ):
+            if len(members) > 1 and any(self.doc[i].lower_ in ("and", "&") for i in range(row[0].end, row[-1].start)):
                 subject = self.head[row[0].start].dep_ in ("nsubj", "nsubjpass")
                 found.append((members, row[-1].end - 1, subject))
             row = [] if name is None else [name]
@@ -93,7 +91,9 @@ class Discourse:
             return False
         glue = any(self.doc[i].lower_ in (",", "and", "&", ";") for i in between)
         return glue and all(
-            self.doc[i].lower_ in _LISTING or i in self.at or self.doc[i].lemma_.lower() in self.words["offices"]
+            self.doc[i].lower_ in _LISTING
+            or i in self.at
+            or self.doc[i].lemma_.lower() in self.words["offices"]
             or self.doc[i].lower_ in self.words["title_words"]
             for i in between
         )

@@ -18,13 +18,19 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _INSTEAD = frozenset({"than", "instead"})
 
 
-def unreal(frame: Frame, token: Any, modality: Modality, words: Mapping[str, frozenset[str]]) -> bool:
-    """Whether the frame tells of acts, and the clause that the token heads of none."""
+def unreal(
+    frame: Frame, token: Any, modality: Modality, consumed: Collection[int], words: Mapping[str, frozenset[str]]
+) -> bool:
+    """Whether the frame tells of acts, and the clause that the token heads of none.
+
+    ``consumed`` are the tokens of the frame's own expression; an object among them is never idle.
+    """
     if frame.claim is not ClaimType.ACTION or not is_verbal(token):
         return False
-    if frame.factual and (modality is Modality.DENIED or aimed(token, words) or hollow(token, words)):
+    if frame.factual and (modality is Modality.DENIED or aimed(token, words)):
         return True
-    return wished(token, words)
+    asked = any(item.i in consumed for item in objects(token))
+    return wished(token, words) or (frame.factual and not asked and hollow(token, words))
 
 
 def overruled(frame: Frame, token: Any, named: Collection[int]) -> bool:

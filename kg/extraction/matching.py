@@ -10,6 +10,7 @@ from kg.extraction.construction import Construction
 from kg.extraction.coreference import Referents
 from kg.extraction.frames import Frame, Lexicon, Need, Trigger
 from kg.extraction.syntax import children, conjuncts, is_passive, is_verbal, lemma, measured, objects
+from kg.model import ClaimType
 
 __all__ = ["Firing", "candidates", "match", "satisfied"]
 
@@ -54,7 +55,9 @@ def _at(token: Any, lexicon: Lexicon, referents: Referents) -> list[Firing]:
 
 
 def _beside(frame: Frame, fired: list[Firing]) -> bool:
-    """Whether the frame is meant to fire alongside one that asks for more words."""
+    """Whether the frame is meant to fire alongside one that asks for more words; signing is always agreeing too."""
+    if frame.claim is ClaimType.AGREEMENT and all(other.frame.claim is ClaimType.ACTION for other in fired):
+        return True
     return any(frame.id in other.frame.alongside or other.frame.id in frame.alongside for other in fired)
 
 
@@ -114,7 +117,8 @@ def _near(node: Any) -> list[Any]:
                 for grandchild in child.children
                 if grandchild.dep_ in ("pobj", "prep", "pcomp", "acomp", "dobj")
             )
-        elif child.dep_ in ("advcl", "ccomp", "xcomp"):
+            near.extend(deep for inner in child.children if inner.dep_ == "pobj" for deep in measured(inner))
+        if child.dep_ in ("advcl", "ccomp", "xcomp"):
             near.extend(mark for mark in child.children if mark.dep_ == "mark" and mark.lower_ == "for")
         if child.dep_ in ("dobj", "nsubjpass"):
             near.extend(conjuncts(child)[1:])
@@ -182,7 +186,10 @@ def _meets(child: Any, node: Any, need: Need) -> bool:
 
 def _hangs(child: Any, need: Need) -> bool:
     """Whether the word hangs on the preposition that the need names: "supply of=weapon"; it stays an argument."""
-    return child.dep_ == "pobj" and bool(need.relation) and child.head.lower_ == need.relation
+    preposition = child.head
+    if preposition.lower_ == "of" != need.relation and child in measured(preposition.head):
+        preposition = preposition.head.head
+    return child.dep_ == "pobj" and bool(need.relation) and preposition.lower_ == need.relation
 
 
 def _fill(

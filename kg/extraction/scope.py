@@ -51,7 +51,7 @@ class Scope:
                 "nsubjpass",
                 "prep",
             ):
-                if child.dep_ not in ("cc", "prep"):
+                if child.dep_ not in ("cc", "prep") and not _more_than(child):
                     found.add(Modality.DENIED)
             elif child.dep_ == "aux":
                 found |= self._modal(child, node)
@@ -141,3 +141,8 @@ def _addresses(verb: Any) -> bool:
     if verb.lemma_ in ("call", "appeal", "plead"):
         return any(child.lower_ in ("on", "upon", "to", "with") for child in children(verb, "prep"))
     return bool(children(verb, "dobj"))
+
+
+def _more_than(negation: Any) -> bool:
+    """Whether the negation is that of "not only", which denies nothing."""
+    return negation.i + 1 < len(negation.doc) and negation.nbor(1).lower_ in ("only", "just", "merely", "simply")

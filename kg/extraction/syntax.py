@@ -181,13 +181,13 @@ def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
         if relation == "acl" and verb.tag_ == "VB":
             return _owner_or_governor(head, depth)
         return _among(head, depth) or conjuncts(head)
-    if relation == "pcomp":
+    if relation == "pcomp" or (relation == "pobj" and verb.tag_ == "VBG"):
         governor = head.head
         if governor.pos_ in ("ADV", "ADJ") and is_verbal(governor.head):
             governor = governor.head
         if head.lower_ == "as" and is_verbal(governor) and objects(governor):
             return objects(governor)
-        if governor.lemma_ in _BLAMED and head.lower_ in ("of", "from", "for"):
+        if governor.lemma_ in _BLAMED and head.lower_ in ("of", "from", "for") and objects(governor):
             return objects(governor)
         return _surface_subjects(governor, depth + 1) if is_verbal(governor) else []
     if relation == "xcomp" and head.pos_ == "ADJ" and is_verbal(head.head):
