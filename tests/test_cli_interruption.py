@@ -122,7 +122,7 @@ def in_mid_build(folder: Path, *options: str, documents: int = 2) -> subprocess.
     assert process.stdin is not None and process.stderr is not None
     process.stdin.write(b"".join(map(document, range(documents))))
     line = process.stderr.readline()
-    assert line.startswith(b"1 documents"), line + process.stderr.read()
+    assert line.startswith(b"1 document, "), line + process.stderr.read()
     return process
 
 

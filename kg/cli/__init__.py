@@ -18,6 +18,7 @@ import kg.cli.answering as answering
 import kg.cli.building as building
 import kg.cli.checking as checking
 import kg.cli.lexicon as lexicon
+import kg.cli.measuring as measuring
 from kg.errors import CommuniqueError
 
 __all__ = ["app", "main"]
@@ -82,6 +83,7 @@ _COMMANDS: tuple[Callable[..., None], ...] = (
     answering.query,
     building.export,
     checking.reason,
+    measuring.evaluate,
 )
 # A question has parameters of its own, which no signature can name.
 _OPEN = {answering.ask: {"allow_extra_args": True, "ignore_unknown_options": True}}

@@ -41,7 +41,8 @@ class _Count:
         self.documents += 1
         self.claims += claims
         rate = self.documents / max(time.monotonic() - self._start, 0.001)
-        return f"{self.documents} documents, {self.claims} claims, {rate:.2f} documents/s"
+        many = "" if self.documents == 1 else "s"
+        return f"{self.documents} document{many}, {self.claims} claims, {rate:.2f} documents/s"
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -24,8 +25,12 @@ from kg.vocabulary import CQ, DEFAULT_BASE, PROV, Minter
 
 if TYPE_CHECKING:
     from kg.extraction import Extractor
+    from kg.extraction.llm import Server
 
-__all__ = ["Build", "Reading", "build", "extractor_for", "read_claims_of", "read_text"]
+__all__ = ["EXTRACTORS", "Build", "Reading", "build", "extractor_for", "read_claims_of", "read_text"]
+
+EXTRACTORS = ("lexicon", "llm", "both")
+"""The names of the extractors that there are."""
 
 _ONE_ONLY = frozenset(("title", "url", "iri"))
 
@@ -68,17 +73,36 @@ class Build:
         return sum(reading.refused for reading in self.readings)
 
 
-def extractor_for(name: str = "lexicon", *, lexicon: Iterable[str | Path] = (), base: str = DEFAULT_BASE) -> Extractor:
-    """The extractor of that name; ``lexicon`` files extend the packaged lexicon.
+def extractor_for(
+    name: str = "lexicon",
+    *,
+    lexicon: Iterable[str | Path] = (),
+    base: str = DEFAULT_BASE,
+    server: Server | None = None,
+    cache: Path | None = None,
+    offline: bool = False,
+) -> Extractor:
+    """The extractor of that name: ``lexicon``, ``llm`` for a language model behind a ``server``, ``both`` together.
 
-    Raises :class:`~kg.errors.InputError` for an unknown name, :class:`~kg.errors.LexiconError` for a lexicon file that
-    cannot be used, and :class:`~kg.errors.MissingError` when the language model is not installed.
+    ``lexicon`` files extend the packaged lexicon. Answers are read from the folder ``cache`` (the user's own unless one
+    is given) and kept there; ``offline`` reads them only. Raises :class:`~kg.errors.InputError` for an unknown name and
+    a server that is not named, :class:`~kg.errors.LexiconError` for a lexicon file that cannot be used, and
+    :class:`~kg.errors.MissingError` when the parser's model is not installed.
     """
-    if name != "lexicon":
-        raise InputError(f"no extractor is called {name!r}", hint="there is 'lexicon'")
+    if name not in EXTRACTORS:
+        raise InputError(f"no extractor is called {name!r}", hint=f"there are {', '.join(EXTRACTORS)}")
     from kg.extraction.lexicon import LexiconExtractor
 
-    return LexiconExtractor(lexicon=tuple(Path(path) for path in lexicon), minter=Minter(base))
+    files, minter = tuple(Path(path) for path in lexicon), Minter(base)
+    if name == "lexicon":
+        return LexiconExtractor(lexicon=files, minter=minter)
+    if server is None:
+        raise InputError(f"the extractor {name!r} needs a language model", hint="name it with --model")
+    from kg.extraction.combination import CombinedExtractor
+    from kg.extraction.llm import LanguageModelExtractor
+
+    llm = LanguageModelExtractor(server, cache=cache, offline=offline, minter=minter)
+    return llm if name == "llm" else CombinedExtractor(LexiconExtractor(lexicon=files, minter=minter), llm)
 
 
 def read_claims_of(
@@ -96,14 +120,14 @@ def read_claims_of(
     """
     reader = _Reader(extractor, (), base)
     for document in _documents(sources, base, metadata, iri):
-        yield document, tuple(check(claim, document) for claim in reader.extractor().extract(document))
+        yield document, tuple(check(claim, document) for claim in reader.extractor.extract(document))
 
 
 def build(
     sources: Iterable[str | Path],
     *,
     store: Store | str | Path | None = None,
-    extractor: Extractor | None = None,
+    extractor: Extractor | Callable[[str], Extractor] | None = None,
     lexicon: Iterable[str | Path] = (),
     claims: Iterable[str | Path] = (),
     base: str | None = None,
@@ -118,10 +142,10 @@ def build(
     ``store`` may be a folder, which is made when it is not there (and taken away again when nothing gets into it), or
     the address of a SPARQL server, which gets the ontology and the reference graph too where it lacks them. ``claims``
     are JSON Lines files: a document that they speak of takes its claims from there, any other from the ``extractor``,
-    or from the usual one with the ``lexicon`` files. ``base`` is the store's own unless given. A new edition of a
-    document replaces the old one's graph and nothing else. ``progress`` is told of each document, ``refusal`` of each
-    claim that the gate keeps out; without it, the first such claim ends the build. Facts are derived anew from all that
-    the store holds, in one transaction.
+    or from the usual one with the ``lexicon`` files; an extractor may be given as a function that makes it for a base.
+    ``base`` is the store's own unless given. A new edition of a document replaces the old one's graph and nothing else.
+    ``progress`` is told of each document, ``refusal`` of each claim that the gate keeps out; without it, the first such
+    claim ends the build. Facts are derived anew from all that the store holds, in one transaction.
 
     Raises :class:`~kg.errors.InputError` for sources, claims and stores that cannot be used.
     """
@@ -134,12 +158,15 @@ def build(
             readings.append(put.document(document, given.pop(document.iri, None)))
             if progress:
                 progress(readings[-1])
-        if given:
-            raise ClaimError(
-                f"no source is the document of the claims about {min(given)}", hint="give the source, or set its IRI"
-            )
+        _refuse_left_over(given)
         facts, refused = derive_facts(target, minter=Minter(base))
         return Build(target, tuple(readings), facts, refused, base)
+
+
+def _refuse_left_over(claims: Mapping[str, list[Claim]]) -> None:
+    if claims:
+        problem = f"no source is the document of the claims about {min(claims)}"
+        raise ClaimError(problem, hint="give the source, or set its IRI or the base")
 
 
 def _documents(
@@ -187,15 +214,21 @@ def _check_folder(store: str) -> None:
 class _Reader:
     """The extractor, made only when a document needs it: loading its model takes a second."""
 
-    def __init__(self, extractor: Extractor | None, lexicon: tuple[str | Path, ...], base: str) -> None:
+    def __init__(
+        self,
+        extractor: Extractor | Callable[[str], Extractor] | None,
+        lexicon: tuple[str | Path, ...],
+        base: str,
+    ) -> None:
         # A lexicon that cannot be used is an error even when no document needs it.
-        self._extractor = extractor_for(lexicon=lexicon, base=base) if lexicon and extractor is None else extractor
+        self._given = extractor_for(lexicon=lexicon, base=base) if lexicon and extractor is None else extractor
         self._base = base
 
+    @functools.cached_property
     def extractor(self) -> Extractor:
-        if self._extractor is None:
-            self._extractor = extractor_for(base=self._base)
-        return self._extractor
+        if self._given is None:
+            return extractor_for(base=self._base)
+        return self._given(self._base) if callable(self._given) else self._given
 
 
 def _by_document(files: Iterable[str | Path]) -> dict[str, list[Claim]]:
@@ -239,12 +272,12 @@ class _Putting:
         edition = ox.NamedNode(edition_iri(document, self.minter))
         version = None
         if given is None:
-            extractor = self.reader.extractor()
+            extractor = self.reader.extractor
             version = getattr(extractor, "lexicon_version", None)
             if self._is_read(edition, extractor, version) and self._is_described(document, edition):
                 count = sum(1 for _ in self.store.quads(None, ox.NamedNode(PROV.wasQuotedFrom), None, edition))
                 return Reading(document.name, edition.value, count, reused=True)
-        claims = list(self.reader.extractor().extract(document) if given is None else given)
+        claims = list(self.reader.extractor.extract(document) if given is None else given)
         passed = [claim for claim in claims if self._passes(claim, document)]
         lifted = lift(document, passed, minter=self.minter, with_text=self.with_text, lexicon_version=version)
         quads = list(lifted)
