@@ -14,7 +14,7 @@ from kg.extraction.claims import Maker, distinct
 from kg.extraction.coreference import Referents
 from kg.extraction.frames import Lexicon, read_lexicon
 from kg.extraction.home import home_of
-from kg.extraction.judgement import judge
+from kg.extraction.judgement import Candidate, judge, survey
 from kg.extraction.matching import Firing, match
 from kg.extraction.offices import Office, read_offices
 from kg.extraction.preparation import MODEL, load_model, model_digest, parse
@@ -96,8 +96,20 @@ class LexiconExtractor:
 
     def _claims(self, document: Document) -> Iterator[Claim]:
         reading = self.read(document)
+        framed, covered = self._framed(reading)
+        yield from framed
+        yield from judge(reading.doc, reading.maker, covered, self.lexicon.words)
+
+    def candidates(self, document: Document) -> Iterator[Candidate]:
+        """Whatever in the document may be a judgement, with the marks that its plausibility is reckoned from."""
+        reading = self.read(document)
+        _, covered = self._framed(reading)
+        yield from survey(reading.doc, reading.maker, covered, self.lexicon.words)
+
+    def _framed(self, reading: Reading) -> tuple[list[Claim], set[int]]:
+        """The claims of titles, frames and shared values, and the tokens that they stand on."""
         doc, maker, words = reading.doc, reading.maker, self.lexicon.words
-        yield from office_claims(reading.offices, doc, maker)
+        claims = list(office_claims(reading.offices, doc, maker))
         fired = [(firing, maker.claims_of(firing)) for firing in match(doc, self.lexicon, maker.referents)]
         speaking = {firing.token.i for firing, made in fired if made and not firing.frame.yields}
         covered: set[int] = set()
@@ -105,9 +117,9 @@ class LexiconExtractor:
             if not made or (firing.frame.yields and _yields(firing, speaking)):
                 continue
             covered.update((firing.token.i, *firing.consumed))
-            yield from made
-        yield from shared_values(doc, maker, covered, words, self._gazetteer)
-        yield from judge(doc, maker, covered, words)
+            claims.extend(made)
+        claims.extend(shared_values(doc, maker, covered, words, self._gazetteer))
+        return claims, covered
 
 
 def _yields(firing: Firing, speaking: set[int]) -> bool:
