@@ -23,7 +23,6 @@ import numpy as np
 
 from kg.extraction.judgement import Candidate
 from kg.extraction.lexicon import LexiconExtractor
-from kg.extraction.phrases import phrase
 from kg.model import Document
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -66,9 +65,9 @@ def likeness(first: set[str], second: set[str]) -> float:
     return 2 * len(first & second) / (len(first) + len(second)) if first and second else 0.0
 
 
-def agrees(candidate: Candidate, about: set[str], text: str, record: Mapping[str, Any]) -> bool:
+def agrees(candidate: Candidate, text: str, record: Mapping[str, Any]) -> bool:
     """Whether the candidate says what the annotation says: both arguments alike, or one in the same stretch."""
-    alike = likeness(about, stems(record["args"]["about"])) >= 0.4
+    alike = likeness(stems(candidate.about), stems(record["args"]["about"])) >= 0.4
     content = likeness(stems(candidate.content), stems(record["args"]["content"])) >= 0.3
     if alike and content:
         return True
@@ -76,7 +75,7 @@ def agrees(candidate: Candidate, about: set[str], text: str, record: Mapping[str
     if start < 0 or not (alike or content):
         return False
     end = start + len(record["quote"])
-    first, last = candidate.tokens[0].idx, candidate.tokens[-1].idx + len(candidate.tokens[-1])
+    first, last = candidate.said.tokens[0].idx, candidate.said.tokens[-1].idx + len(candidate.said.tokens[-1])
     shared = min(end, last) - max(start, first)
     return shared >= 0.5 * min(end - start, last - first) and shared >= 0.25 * max(end - start, last - first)
 
@@ -85,11 +84,8 @@ def examples(folder: Path) -> Iterator[Example]:
     """Every candidate's marks, and whether it is a judgement."""
     extractor = LexiconExtractor()
     for document, records in texts(folder):
-        reading = extractor.read(document)
         for candidate in extractor.candidates(document):
-            named = reading.maker.referents.resolve(reading.doc[candidate.about.i])
-            about = stems(" ".join([phrase(candidate.about, reading.maker.referents), *(e.name for e in named)]))
-            yield candidate.marks, any(agrees(candidate, about, document.text, record) for record in records)
+            yield candidate.marks, any(agrees(candidate, document.text, record) for record in records)
 
 
 def fit(rows: Sequence[Example], penalty: float = PENALTY) -> tuple[dict[str, float], float]:

@@ -16,10 +16,15 @@ _EDGES = frozenset({",", ";", ":", "-", "–", "—", ".", "and", "but", "or", "
 _LEADING = frozenset({"the", "a", "an", "to", "that", "its", "his", "their", "of"})
 
 
-def phrase(token: Any, referents: Referents, *, keep_conjuncts: bool = True) -> str:
-    """The phrase that the token heads, without non-restrictive clauses; the name alone when it is one."""
+def phrase(token: Any, referents: Referents, *, keep_conjuncts: bool = True, without: Any = None) -> str:
+    """The phrase that the token heads, without non-restrictive clauses; the name alone when it is one.
+
+    ``without`` heads a part of it that is left out.
+    """
     tokens = list(token.subtree)
     dropped: set[int] = set()
+    if without is not None and without != token and token in without.ancestors:
+        dropped.update(item.i for item in without.subtree)
     for child in token.children:
         comma = (
             child.i > token.i
