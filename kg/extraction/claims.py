@@ -45,6 +45,7 @@ class Draft:
     modality: Modality = Modality.ASSERTED
     confidence: float = 0.8
     speaker: Entity | None = None
+    speakers: tuple[Speaker, ...] = ()
 
 
 class Maker:
@@ -226,7 +227,7 @@ class Maker:
         """The draft as a claim that the gate has passed, its speaker filled in."""
         start, end = span_of(draft.tokens)
         quote = self.document.text[start:end]
-        speakers = self.voices.speakers(draft.trigger)
+        speakers = draft.speakers or self.voices.speakers(draft.trigger)
         if draft.speaker is not None and not speakers:
             speakers = (Speaker(draft.speaker.name, draft.speaker),)
         entities = dict(draft.entities)

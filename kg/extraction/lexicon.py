@@ -18,7 +18,7 @@ from kg.extraction.events import as_events
 from kg.extraction.factuality import overruled
 from kg.extraction.frames import Lexicon, read_lexicon
 from kg.extraction.home import home_of
-from kg.extraction.judgement import judge
+from kg.extraction.judgement import Candidate, judge, survey
 from kg.extraction.leanings import leanings
 from kg.extraction.matching import Firing, match
 from kg.extraction.offices import Office, read_offices
@@ -104,8 +104,20 @@ class LexiconExtractor:
 
     def _claims(self, document: Document) -> Iterator[Claim]:
         reading = self.read(document)
+        framed, covered = self._framed(reading)
+        yield from framed
+        yield from judge(reading.doc, reading.maker, covered, self.lexicon.words)
+
+    def candidates(self, document: Document) -> Iterator[Candidate]:
+        """Whatever in the document may be a judgement, with the marks that its plausibility is reckoned from."""
+        reading = self.read(document)
+        _, covered = self._framed(reading)
+        yield from survey(reading.doc, reading.maker, covered, self.lexicon.words)
+
+    def _framed(self, reading: Reading) -> tuple[list[Claim], set[int]]:
+        """The claims of titles, frames and shared values, and the tokens that they stand on."""
         doc, maker, words = reading.doc, reading.maker, self.lexicon.words
-        yield from office_claims(reading.offices, doc, maker)
+        claims = list(office_claims(reading.offices, doc, maker))
         fired = [
             (firing, list(memberships(firing, maker.claims_of(firing), self._gazetteer, maker.referents)))
             for firing in match(doc, self.lexicon, maker.referents)
@@ -120,11 +132,11 @@ class LexiconExtractor:
             if overruled(firing.frame, firing.token, named):
                 continue
             covered.update((firing.token.i, *firing.consumed))
-            yield from unsaid(made, reading.offices)
-        yield from rolls(doc, maker, maker.referents.names, self._gazetteer)
-        yield from shared_values(doc, maker, covered, words, self._gazetteer)
-        yield from leanings(doc, maker, covered, words, self._gazetteer)
-        yield from judge(doc, maker, covered, words)
+            claims.extend(unsaid(made, reading.offices))
+        claims.extend(rolls(doc, maker, maker.referents.names, self._gazetteer))
+        claims.extend(shared_values(doc, maker, covered, words, self._gazetteer))
+        claims.extend(leanings(doc, maker, covered, words, self._gazetteer))
+        return claims, covered
 
 
 def _yields(firing: Firing, speaking: set[int]) -> bool:

@@ -23,10 +23,12 @@ _LEADING = frozenset({"the", "a", "an", "to", "that", "its", "his", "their", "of
 def phrase(token: Any, referents: Referents, *, keep_conjuncts: bool = True, without: Any = None) -> str:
     """The phrase that the token heads, without non-restrictive clauses; the name alone when it is one.
 
-    A clause that hangs on the noun and holds the token ``without`` is left out: what the sentence says of the noun.
+    ``without`` is a token that heads a part to leave out, or stands in a clause on the noun, which then is left out.
     """
     tokens = list(token.subtree)
     dropped: set[int] = set()
+    if without is not None and without != token and token in without.ancestors:
+        dropped.update(item.i for item in without.subtree)
     for child in token.children:
         comma = (
             child.i > token.i

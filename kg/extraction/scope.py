@@ -35,6 +35,23 @@ class Scope:
             node = self._governor(node, found, consumed)
         return next((modality for modality in _LADDER if modality in found), Modality.ASSERTED)
 
+    def of_judgement(self, verb: Any) -> Modality:
+        """How surely a judgement is made: it holds its own negation, and what it predicts it asserts."""
+        modals = {child.lower_ for child in children(verb, "aux")}
+        found = self.modality(verb)
+        if found is Modality.CONDITIONAL:
+            return found
+        if modals & {"would", "'d", "’d"}:
+            reported = verb.dep_ == "ccomp" and verb.head.tag_ in ("VBD", "VBN")
+            return Modality.ASSERTED if reported else Modality.CONDITIONAL
+        likely = any(child.lower_ in self.words["possible_adjectives"] for child in children(verb, "acomp"))
+        if likely or lemma(verb) in self.words["impression_verbs"]:
+            return Modality.POSSIBLE
+        if found is Modality.DENIED or modals & (self.words["planned_modals"] | {"can", "ca"}):
+            doubted = any(child.lower_ in self.words["possible_adverbs"] for child in children(verb, "advmod"))
+            return Modality.POSSIBLE if doubted else Modality.ASSERTED
+        return found
+
     def _own(self, node: Any, consumed: Collection[int]) -> set[Modality]:
         found = set()
         for child in node.children:

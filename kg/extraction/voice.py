@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,6 +59,10 @@ class Voices:
     def names(self, token: Any) -> tuple[str, ...]:
         """Names of the speakers, the author's mark for the narrator's own words."""
         return tuple(speaker.name for speaker in self.speakers(token)) or (AUTHOR,)
+
+    def named(self, tokens: Iterable[Any]) -> tuple[Speaker, ...]:
+        """The speakers that the tokens head the phrases of."""
+        return self._speakers_of(list(tokens))
 
     def home(self, token: Any) -> tuple[Entity, ...]:
         """Whom "we" and "our" mean in a speaker's words: the state or body that he speaks for."""
