@@ -83,7 +83,7 @@ class LexiconExtractor:
 
         Raises :class:`~kg.errors.LimitError` when the text is beyond the limit.
         """
-        return distinct(self._claims(document))
+        return distinct(claim for claim in self._claims(document) if not _shouted(claim.quote))
 
     def read(self, document: Document) -> Reading:
         """The document's parse, with whom its words mean; what frames and rules are laid over."""
@@ -121,6 +121,7 @@ class LexiconExtractor:
         fired = [
             (firing, list(memberships(firing, maker.claims_of(firing), self._gazetteer, maker.referents)))
             for firing in match(doc, self.lexicon, maker.referents)
+            if not _shouted(firing.token.sent.text)
         ]
         fired = as_accords(as_events(fired, maker), maker, self._gazetteer)
         speaking = {firing.token.i for firing, made in fired if made and not firing.frame.yields}
@@ -143,3 +144,8 @@ def _yields(firing: Firing, speaking: set[int]) -> bool:
     """Whether a clause among the frame's arguments makes a claim of its own."""
     fillers = {token.i for tokens in firing.slots.values() for token in tokens if is_verbal(token)}
     return bool(fillers & speaking)
+
+
+def _shouted(quote: str) -> bool:
+    """Whether the words are all capitals, as headlines may be: the parse of such is not to be trusted."""
+    return quote.isupper() and len(quote.split()) > 3

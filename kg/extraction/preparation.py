@@ -34,6 +34,11 @@ _LINE = re.compile(r"[^\n]*\n*")
 _LONGEST_WORD = 200
 """Code points of the longest word: the tokenizer's time grows with the square of a word's length."""
 _LONG_WORD = re.compile(rf"\S{{{_LONGEST_WORD + 1},}}")
+_DATELINE = re.compile(
+    r"[A-Z][A-Z .'/-]{2,30}(?:, [A-Z][A-Za-z .]{2,20})?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?"
+    r"(?: ?\([A-Za-z .]{2,25}\))? ?(?:--|[-–—]) (?=[A-Z“\"‘'])"
+)
+"""Where a report comes from, "GENEVA, June 16 (AP) - ": in front of the first sentence it would spoil its parse."""
 _OPENING, _CLOSING = "“«„", "”»"
 
 
@@ -85,7 +90,10 @@ def blocks(text: str) -> Iterator[str]:
 
 def _cut(line: str) -> Iterator[str]:
     start = 0
-    for word in _LONG_WORD.finditer(line):
+    if dateline := _DATELINE.match(line):
+        start = dateline.end()
+        yield line[:start]
+    for word in _LONG_WORD.finditer(line, start):
         for end in range(word.start() + _LONGEST_WORD, word.end(), _LONGEST_WORD):
             yield line[start:end]
             start = end

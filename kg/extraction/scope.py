@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from kg.extraction.hypotheses import irrealis
 from kg.extraction.syntax import children, is_verbal, lemma
 from kg.model import Modality
 
@@ -32,6 +33,12 @@ class Scope:
             if node is None:
                 break
             found |= self._own(node, consumed)
+            unreal = irrealis(node, self.words)
+            if unreal is Modality.CONDITIONAL:
+                return unreal
+            if unreal is not None:
+                found.add(unreal)
+                found.discard(Modality.PLANNED)
             node = self._governor(node, found, consumed)
         return next((modality for modality in _LADDER if modality in found), Modality.ASSERTED)
 
