@@ -1,4 +1,4 @@
-"""Clauses that say what is not said to be so: suppositions, inverted conditions, yes-or-no questions, denied reports."""
+"""Clauses that are not said to be so: suppositions, inverted conditions, yes-or-no questions, denied reports."""
 
 from __future__ import annotations
 
