@@ -116,7 +116,7 @@ def main(arguments: Iterable[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--texts", type=Path, default=ROOT / "tests" / "gold")
     parser.add_argument("--output", type=Path, default=ROOT / "ontology" / "lexicon" / "judgement.json")
-    parser.add_argument("--threshold", type=float, default=0.25)
+    parser.add_argument("--threshold", type=float, default=0.3)
     options = parser.parse_args(None if arguments is None else list(arguments))
     weights, bias = fit(list(examples(options.texts)))
     kept = {mark: round(weight, 3) for mark, weight in weights.items() if abs(weight) >= SMALLEST}

@@ -1,7 +1,4 @@
-"""Advice: clauses that say what ought to be done, and to whom they say it.
-
-Advice by a state's or a body's spokesman is that state's stance.
-"""
+"""Advice as claims: recommendations of the narrator and of advisers; an official's advice is his state's stance."""
 
 from __future__ import annotations
 
@@ -9,13 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from kg.extraction.claims import Draft, Maker
-from kg.extraction.phrases import clause, phrase
-from kg.extraction.syntax import children, clause_tokens, is_passive, is_verbal, subjects
+from kg.extraction.counsel import Counsel, better, counsel
+from kg.extraction.phrases import clause, phrase, render
+from kg.extraction.syntax import children, clause_tokens, is_passive, is_verbal, lemma, oblique
 from kg.model import UNSPECIFIED, Claim, ClaimType, Entity, Modality
 
 __all__ = ["Adviser", "heads_clause"]
 
 _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
+_MODALS = ("should ", "must ", "ought to ", "should", "must", "had better ", "be to ")
 
 
 def heads_clause(token: Any) -> bool:
@@ -35,119 +34,129 @@ class Adviser:
         self.maker = maker
         self.words = words
 
-    def advice(self) -> dict[int, Claim]:
+    def advice(self) -> dict[int, list[Claim]]:
         """The advice of the document, by the place of the verb that gives it."""
-        found = {}
+        found: dict[int, list[Claim]] = {}
         for token in self.doc:
-            if is_verbal(token) and heads_clause(token):
-                claim = self._read(token)
-                if claim is not None:
-                    found[token.i] = claim
+            verbal = is_verbal(token) and (heads_clause(token) or token.tag_ == "VB")
+            given = counsel(token, self.words) if verbal else better(token, self.words)
+            made = [] if given is None else self._claims(given)
+            if made:
+                found[token.i] = made
         return found
 
-    def _read(self, verb: Any) -> Claim | None:
-        """The advice that the verb's clause gives, if it gives any."""
-        modal = next((c for c in children(verb, "aux") if c.lower_ in self.words["advice_modals"]), None)
-        perfect = any(c.dep_ == "aux" and c.lower_ == "have" for c in verb.children)
-        if modal is not None and not perfect:
-            strong = modal.lower_ == "must"
-            return self._recommend(verb, verb, self._subject_tokens(verb), strong)
-        lemma = verb.lemma_.lower()
-        inner = next((c for c in children(verb, "xcomp") if c.tag_ == "VB"), None)
-        if lemma in ("need", "have") and inner is not None and verb.tag_ in ("VBP", "VBZ", "VB"):
-            return self._recommend(verb, inner, self._subject_tokens(verb), lemma == "have")
-        return self._impersonal(verb)
+    def _claims(self, given: Counsel) -> list[Claim]:
+        claims = []
+        parts = [given.inner, *(child for child in children(given.inner, "conj") if self._further(child, given.inner))]
+        for part in parts if is_verbal(given.inner) else parts[:1]:
+            content = self._content(given, part)
+            if content:
+                claims.extend(self._claim(given, part, content))
+        return claims
 
-    def _subject_tokens(self, verb: Any) -> list[Any]:
-        own = [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass", "csubj")]
-        return own or subjects(verb)
+    def _further(self, verb: Any, first: Any) -> bool:
+        """Whether a coordinated verb is a further piece of the same advice."""
+        return is_verbal(verb) and verb.tag_ == first.tag_ and not children(verb, "nsubj", "nsubjpass", "expl")
 
-    def _impersonal(self, verb: Any) -> Claim | None:
-        if verb.lemma_ != "be":
-            return None
-        for described in children(verb, "acomp", "attr"):
-            listed = "advice_adjectives" if described.pos_ == "ADJ" else "advice_nouns"
-            if described.lemma_.lower() not in self.words[listed]:
-                continue
-            places = [*described.children, *verb.children]
-            for inner in places:
-                if inner.dep_ in ("xcomp", "ccomp", "relcl", "acl", "advcl", "csubj") and (
-                    inner.tag_ == "VB" or any(c.lower_ == "should" for c in inner.children)
-                ):
-                    whom = [
-                        c
-                        for p in described.children
-                        if p.dep_ == "prep" and p.lower_ == "for"
-                        for c in p.children
-                        if c.dep_ == "pobj"
-                    ]
-                    own = [c for c in inner.children if c.dep_ in ("nsubj", "nsubjpass")]
-                    expletive = any(c.lower_ in ("it", "there") for c in children(verb, "nsubj", "expl"))
-                    if expletive or described.pos_ == "NOUN":
-                        return self._recommend(verb, inner, whom or own, False)
-        return None
-
-    def _recommend(self, verb: Any, inner: Any, tokens: list[Any], strong: bool) -> Claim | None:
-        addressees = tuple(dict.fromkeys(e for token in tokens for e in self.maker.referents.resolve(token)))
-        content = self._content(inner, tokens)
-        if not content:
-            return None
-        holder = self._official(verb)
-        quote = self._quote(verb)
+    def _claim(self, given: Counsel, part: Any, content: str) -> list[Claim]:
+        holder = self._official(given)
+        quote = self._quote(given, part)
         if holder is not None:
-            if tokens and not is_passive(inner):
-                content = f"{phrase(tokens[0], self.maker.referents)} to {content}"
-            args = {"holder": holder.name, "toward": content, "position": "demands" if strong else "calls_for"}
-            return self.maker.finish(
-                Draft(
-                    ClaimType.STANCE,
-                    dict(args),
-                    quote,
-                    verb,
-                    "advice.official",
-                    {holder.name: holder.iri},
-                    confidence=0.6,
-                )
-            )
-        addressee = addressees[0].name if len(addressees) == 1 else UNSPECIFIED
-        entities = {addressees[0].name: addressees[0].iri} if len(addressees) == 1 else {}
-        if not addressees and tokens and tokens[0].pos_ in ("NOUN", "PROPN") and not is_passive(inner):
-            addressee = phrase(tokens[0], self.maker.referents)
-        args = {"addressee": addressee or UNSPECIFIED, "content": content}
-        return self.maker.finish(
+            args = {"holder": holder.name, "toward": content, "position": "demands" if given.strong else "calls_for"}
+            entities = {holder.name: holder.iri}
+            made = Draft(ClaimType.STANCE, dict(args), quote, given.verb, "advice.official", entities, confidence=0.6)
+            return [self.maker.finish(made)]
+        drafts = [
             Draft(
                 ClaimType.RECOMMENDATION,
-                dict(args),
+                {"addressee": name, "content": content},
                 quote,
-                verb,
-                "advice",
-                entities,
+                given.verb,
+                f"advice.{given.kind}",
+                {name: iri} if iri else {},
                 modality=Modality.RECOMMENDED,
                 confidence=0.7,
+                speakers=self.maker.voices.named(given.adviser),
             )
-        )
+            for name, iri in self._addressees(given)
+        ]
+        return [self.maker.finish(draft) for draft in drafts]
 
-    def _content(self, inner: Any, tokens: list[Any]) -> str:
-        predicate = clause(inner, self.maker.referents)
-        for modal in ("should ", "must ", "ought to ", "should", "must"):
+    # -- to whom
+
+    def _addressees(self, given: Counsel) -> list[tuple[str, str]]:
+        """Names of those who are to act, with their IRIs when they are linked."""
+        whom = list(given.whom)
+        if is_passive(given.inner):
+            whom = oblique(given.inner, "by")
+        entities = dict.fromkeys(e for token in whom for e in self._resolved(token))
+        if entities:
+            return [(entity.name, entity.iri) for entity in entities]
+        if whom and self._acts(whom[0]):
+            return [(self._brief(whom[0]) or UNSPECIFIED, "")]
+        return [(UNSPECIFIED, "")]
+
+    def _resolved(self, token: Any) -> tuple[Entity, ...]:
+        """Whom the token means; for pronouns only whom the sentence before or their own speaks of as its subject."""
+        found = self.maker.referents.resolve(token)
+        if token.pos_ != "PRON" or not found or token.lower_ in self.words["speaker_group"]:
+            return found
+        begin = token.sent.start
+        before = self.doc[begin - 1].sent.start if begin > 0 else begin
+        near = [item for item in self.doc[before : token.i] if item.dep_ in ("nsubj", "nsubjpass", "poss")]
+        spoken = {entity for item in near if item.pos_ != "PRON" for entity in self.maker.referents.resolve(item)}
+        return found if any(entity in spoken for entity in found) else ()
+
+    def _acts(self, token: Any) -> bool:
+        """Whether the words are such as act, so that they can be advised: people, bodies, states."""
+        if token.pos_ == "PROPN" or self.maker.referents.resolve(token):
+            return True
+        agents = ("human_words", "offices", "spoken_for", "group_words", "country_words", "collective_nouns")
+        return token.pos_ == "NOUN" and any(lemma(token) in self.words[name] for name in agents)
+
+    def _brief(self, token: Any) -> str:
+        kept = [item for item in token.subtree if item.i <= token.i or item.dep_ in ("case",)]
+        return render(kept, self.maker.referents)
+
+    # -- to do what
+
+    def _content(self, given: Counsel, part: Any) -> str:
+        if not is_verbal(part):
+            return phrase(part, self.maker.referents)
+        own = [item for child in children(part, "conj") if self._further(child, part) for item in child.subtree]
+        dropped = {item.i for item in own} | {child.i for child in children(part, "cc") if own}
+        predicate = clause(part, self.maker.referents, without=frozenset(dropped))
+        for modal in _MODALS:
             predicate = predicate.removeprefix(modal)
-        if is_passive(inner) and tokens:
-            predicate = f"{phrase(tokens[0], self.maker.referents)} {predicate}"
-        return predicate.strip()
+        patient = is_passive(part) or (part == given.inner and given.whom and not self._acts(given.whom[0]))
+        subject = next(iter(children(part, "nsubj", "nsubjpass")), given.whom[0] if given.whom else None)
+        if patient and subject is not None and subject.pos_ != "PRON":
+            predicate = f"{phrase(subject, self.maker.referents)} {predicate}"
+        return f"not {predicate}".strip() if given.averse else predicate.strip()
 
-    def _official(self, verb: Any) -> Entity | None:
-        """The state or person whose stance an official's advice is."""
-        for speaker in self.maker.voices.speakers(verb):
+    def _official(self, given: Counsel) -> Entity | None:
+        """The state or person whose stance an official's advice is; advisers have no stance, they advise."""
+        if given.adviser:
+            return None
+        for speaker in self.maker.voices.speakers(given.verb):
             if speaker.entity is None:
                 continue
             if speaker.entity.kind != "Person":
                 return speaker.entity
             office = self.maker.referents.offices.get(speaker.entity.iri)
             if office is not None:
-                head = any(office.title.lower().endswith(title) for title in self.words["heads_of_government"])
+                title = office.title.lower()
+                if any(title.endswith(expert) for expert in self.words["expert_titles"]) or "former" in title:
+                    continue
+                head = any(title.endswith(one) for one in self.words["heads_of_government"])
                 return office.person if head or office.employer.kind != "State" else office.employer
         return None
 
-    def _quote(self, verb: Any) -> list[Any]:
-        tokens = clause_tokens(verb)
-        return [self.doc[i] for i in range(tokens[0].i, tokens[-1].i + 1)]
+    def _quote(self, given: Counsel, part: Any) -> list[Any]:
+        whole = list(given.verb.sent) if given.kind == "better" else clause_tokens(given.verb)
+        whole = [token for token in whole if not token.is_space] or [given.verb]
+        first, last = whole[0].i, whole[-1].i
+        if part != given.inner:
+            first = max(first, part.left_edge.i)
+            last = part.right_edge.i
+        return [self.doc[i] for i in range(min(first, part.i), max(last, part.i) + 1)]

@@ -230,6 +230,8 @@ class Maker:
         speakers = draft.speakers or self.voices.speakers(draft.trigger)
         if draft.speaker is not None and not speakers:
             speakers = (Speaker(draft.speaker.name, draft.speaker),)
+        if draft.type is ClaimType.HOLDS_OFFICE and not self.voices.quoted(draft.trigger):
+            speakers = ()
         entities = dict(draft.entities)
         entities.update({s.entity.name: s.entity.iri for s in speakers if s.entity is not None})
         claim = Claim(

@@ -32,7 +32,8 @@ class Candidate:
 def judge(doc: Any, maker: Maker, covered: set[int], words: Mapping[str, frozenset[str]]) -> Iterator[Claim]:
     """Recommendations and assessments of the document; ``covered`` holds tokens that made claims already."""
     advised = Adviser(doc, maker, words).advice()
-    yield from advised.values()
+    for claims in advised.values():
+        yield from claims
     scorer = load_scorer()
     for candidate in survey(doc, maker, covered, words, frozenset(advised)):
         probability = scorer.probability(candidate.marks)

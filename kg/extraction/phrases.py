@@ -43,9 +43,14 @@ def phrase(token: Any, referents: Referents, *, keep_conjuncts: bool = True, wit
     return render([item for item in tokens if item.i not in dropped], referents)
 
 
-def clause(verb: Any, referents: Referents, *, with_subject: bool = False) -> str:
-    """The predicate of a clause: the verb with what depends on it, without its subject unless asked for."""
-    dropped: set[int] = set()
+def clause(
+    verb: Any, referents: Referents, *, with_subject: bool = False, without: frozenset[int] = frozenset()
+) -> str:
+    """The predicate of a clause: the verb with what depends on it, without its subject unless asked for.
+
+    Tokens whose places are in ``without`` are left out.
+    """
+    dropped: set[int] = set(without)
     asked = _asked(verb) if verb.dep_ == "xcomp" else []
     for child in verb.children:
         subject = child.dep_ in ("nsubj", "nsubjpass", "csubj", "expl") and not with_subject
