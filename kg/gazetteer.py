@@ -124,9 +124,9 @@ class Gazetteer:
         members: Mapping[str, tuple[str, ...]] | None = None,
         regions: Mapping[str, str] | None = None,
     ) -> None:
-        """``forms`` holds surface form, kind and entity; ``surnames`` maps persons' IRIs to their surnames, ``tenures`` to
-        the offices that they have held, ``members`` bodies'
-        to their members', ``regions`` to the name of the country in which they are."""
+        """``forms`` holds surface form, kind and entity; ``surnames`` maps persons' IRIs to their surnames, ``tenures``
+        to the offices that they have held, ``members`` bodies' to their members', ``regions`` to the names of the
+        countries in which they are."""
         self._trie: dict[str, Any] = {}
         self._entities: dict[str, Entity] = {}
         self._names: dict[str, Entity] = {}

@@ -68,7 +68,7 @@ def _why_not(text: str, words: str = "") -> list[Unclaimed]:
             "office.leads",
             "verb 'lead'",
             "leads",
-            {"person": "subject@person Jinping", "office": "the frame says so", "state_or_org": "object@actor China"},
+            {"person": "subject@person Jinping", "office": "the frame says so", "state_or_org": "object@state China"},
         ),
     ],
 )

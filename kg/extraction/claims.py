@@ -11,11 +11,13 @@ from typing import Any
 from kg import gate
 from kg.extraction.coreference import Referents
 from kg.extraction.discourse import STATES
+from kg.extraction.factuality import unreal
 from kg.extraction.matching import Firing
 from kg.extraction.phrases import clause, phrase
 from kg.extraction.scope import Scope
 from kg.extraction.settings import setting
-from kg.extraction.syntax import clause_tokens, is_verbal, span_of
+from kg.extraction.syntax import children, clause_tokens, is_verbal, span_of
+from kg.extraction.targets import borne, pare
 from kg.extraction.voice import Speaker, Voices
 from kg.model import ARGUMENTS, AUTHOR, ArgumentValue, Claim, ClaimType, Document, Entity, Extractor, Modality, Polarity
 
@@ -43,6 +45,7 @@ class Draft:
     modality: Modality = Modality.ASSERTED
     confidence: float = 0.8
     speaker: Entity | None = None
+    speakers: tuple[Speaker, ...] = ()
 
 
 class Maker:
@@ -54,30 +57,43 @@ class Maker:
         self.scope = scope
         self.voices = voices
         self.version = version
+        self._trigger: Any = None
 
     def claims_of(self, firing: Firing) -> list[Claim]:
         """The claims that a frame makes where it fired; none when an actor's slot cannot be linked."""
         choices = self._choices(firing)
         modality = self.scope.modality(firing.token, firing.consumed)
-        if choices is None or modality is Modality.RECOMMENDED:
+        if (
+            choices is None
+            or modality is Modality.RECOMMENDED
+            or unreal(firing.frame, firing.token, modality, firing.consumed, self.referents.words)
+        ):
             return []
         if firing.frame.modality is not None and modality is Modality.ASSERTED:
             modality = firing.frame.modality
+        elif firing.frame.modality is Modality.DENIED:
+            modality = Modality.ASSERTED if modality is Modality.DENIED else Modality.DENIED
         combinations = itertools.islice(itertools.product(*choices), _MOST)
         return [claim for one in combinations if (claim := self._claim(firing, one, modality)) is not None]
 
     def _choices(self, firing: Firing) -> list[list[Filled]] | None:
         choices: list[list[Filled]] = []
+        self._trigger = firing.token
         for slot in firing.frame.slots:
             if slot.text:
                 choices.append([(slot.name, slot.text, ())])
                 continue
             options = self._options(firing.frame.claim, slot.name, firing.slots.get(slot.name, ()))
+            if not options and slot.name == "object" and firing.frame.claim is ClaimType.ACTION:
+                options = self._free(slot.name, self._unnamed(firing.slots.get("target", ())), False)
             if options:
                 choices.append(options)
             elif not slot.optional:
                 return None
         return choices
+
+    def _unnamed(self, tokens: tuple[Any, ...]) -> tuple[Any, ...]:
+        return tuple(token for token in tokens[:1] if not self.referents.resolve(token))
 
     def _claim(self, firing: Firing, filled: tuple[Filled, ...], modality: Modality) -> Claim | None:
         frame = firing.frame
@@ -89,14 +105,18 @@ class Maker:
             around = setting(firing.token, self.referents, self.referents.words)
             filled = (*filled, *((slot, value, linked) for slot, (value, linked) in sorted(around.items())))
         args.update({name: value for name, value, _ in filled})
+        if frame.claim is ClaimType.ACTION:
+            pare(args, firing)
         complete = all(args.get(name) for name in schema.required) and _enough(frame.least, filled)
         if not complete or _reflexive(frame.claim, args):
             return None
         if frame.claim is ClaimType.MEETING and args["kind"] == "bilateral" and _size(args["participants"]) > 2:
             args["kind"] = "other"
         entities = {entity.name: entity.iri for _, _, linked in filled for entity in linked}
-        speaker = None
+        speaker, polarity = None, frame.polarity
         if frame.claim is ClaimType.STANCE:
+            if args["position"] == "supports" and _forsworn(firing):
+                args["position"], polarity = "opposes", Polarity.NEGATIVE
             speaker = self._spokesman(args, entities)
         quote = self._quote(firing)
         draft = Draft(
@@ -106,7 +126,7 @@ class Maker:
             firing.token,
             frame.id,
             entities,
-            frame.polarity,
+            polarity,
             modality,
             frame.confidence,
             speaker,
@@ -143,6 +163,10 @@ class Maker:
         if slot in schema.lists:
             words = tuple(dict.fromkeys(filter(None, (self.text(token, False) for token in tokens))))
             return [(slot, words, ())] if words else []
+        if claim is ClaimType.ACTION and slot == "target":
+            owners = borne(tokens, self.referents)
+            if owners:
+                return [(slot, entity.name, (entity,)) for entity in owners]
         return self._free(slot, tokens, slot in schema.free)
 
     def _actors(self, tokens: tuple[Any, ...]) -> tuple[Entity, ...]:
@@ -157,7 +181,7 @@ class Maker:
 
     def _unlinked(self, claim: ClaimType, slot: str, tokens: tuple[Any, ...]) -> list[Filled]:
         """Holders of stances who have no name of their own, "other countries": kept as words."""
-        if claim is not ClaimType.STANCE or len(tokens) != 1 or tokens[0].tag_ not in ("NNS", "NNPS"):
+        if claim is not ClaimType.STANCE or len(tokens) != 1 or not _plural(tokens[0]):
             return []
         if tokens[0].lemma_.lower() not in self.referents.words["collective_nouns"]:
             return []
@@ -177,14 +201,18 @@ class Maker:
     def _bare(self, token: Any) -> bool:
         """Whether the phrase is headed by a word that refers, so that what it refers to can stand for it."""
         return (
-            self.referents.name_at(token) is not None or token.pos_ in ("PRON", "NOUN", "PROPN") or _reciprocal(token)
+            self.referents.name_at(token) is not None
+            or token.pos_ in ("PRON", "NOUN", "PROPN")
+            or token.tag_ == "WP$"
+            or _reciprocal(token)
         )
 
     def text(self, token: Any, conjuncts: bool) -> str:
         """The phrase or clause that the token heads, in words."""
         if is_verbal(token) and token.dep_ not in ("amod", "compound", "nsubj", "dobj", "pobj"):
-            return clause(token, self.referents, with_subject=token.dep_ in ("ccomp", "advcl"))
-        return phrase(token, self.referents, keep_conjuncts=conjuncts)
+            whole = token.dep_ in ("ccomp", "advcl") or bool(children(token, "nsubjpass"))
+            return clause(token, self.referents, with_subject=whole)
+        return phrase(token, self.referents, keep_conjuncts=conjuncts, without=self._trigger)
 
     def _quote(self, firing: Firing) -> list[Any]:
         verb = _clause_head(firing.token)
@@ -199,9 +227,11 @@ class Maker:
         """The draft as a claim that the gate has passed, its speaker filled in."""
         start, end = span_of(draft.tokens)
         quote = self.document.text[start:end]
-        speakers = self.voices.speakers(draft.trigger)
+        speakers = draft.speakers or self.voices.speakers(draft.trigger)
         if draft.speaker is not None and not speakers:
             speakers = (Speaker(draft.speaker.name, draft.speaker),)
+        if draft.type is ClaimType.HOLDS_OFFICE and not self.voices.quoted(draft.trigger):
+            speakers = ()
         entities = dict(draft.entities)
         entities.update({s.entity.name: s.entity.iri for s in speakers if s.entity is not None})
         claim = Claim(
@@ -223,6 +253,18 @@ class Maker:
 
 def _size(value: ArgumentValue) -> int:
     return len(value) if isinstance(value, tuple) else 1
+
+
+def _forsworn(firing: Firing) -> bool:
+    """Whether the stance is to leave a thing undone: "determined not to join"."""
+    return any(
+        token.tag_ == "VB" and any(child.dep_ == "neg" for child in token.children)
+        for token in firing.slots.get("toward", ())
+    )
+
+
+def _plural(token: Any) -> bool:
+    return token.tag_ in ("NNS", "NNPS") or (token.lower_ == "many" and any(c.dep_ == "prep" for c in token.children))
 
 
 def _reciprocal(token: Any) -> bool:
@@ -256,13 +298,19 @@ def _reflexive(claim: ClaimType, args: Mapping[str, ArgumentValue]) -> bool:
     return bool(first) and args.get(first) is not None and args.get(first) == args.get(second)
 
 
+def _minor(claim: Claim) -> tuple[str, ...]:
+    """Arguments by which two claims do not differ; acts without a target differ by their object."""
+    told = claim.args.get("verb") == "other" or "target" not in claim.args
+    return ("leads",) if told else ("object", "leads")
+
+
 def distinct(claims: Iterable[Claim]) -> tuple[Claim, ...]:
     """One claim for each fact, the first said with the highest confidence; sorted by place in the text."""
     best: dict[tuple[Any, ...], Claim] = {}
     for claim in claims:
         key = (
             claim.type,
-            tuple(sorted((k, v) for k, v in claim.args.items() if k not in ("object", "leads"))),
+            tuple(sorted((k, v) for k, v in claim.args.items() if k not in _minor(claim))),
             claim.modality is Modality.DENIED,
         )
         known = best.get(key)

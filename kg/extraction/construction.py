@@ -12,7 +12,19 @@ from kg.extraction.coreference import Referents
 from kg.extraction.discourse import GROUPS, STATES
 from kg.extraction.frames import Route, Slot, Trigger
 from kg.extraction.notation import SOURCES
-from kg.extraction.syntax import antecedent, children, conjuncts, is_passive, is_verbal, objects, oblique, subjects
+from kg.extraction.surroundings import absolute, asked, equated, occasion
+from kg.extraction.syntax import (
+    antecedent,
+    children,
+    conjuncts,
+    is_passive,
+    is_verbal,
+    objects,
+    oblique,
+    subjects,
+    whole,
+)
+from kg.extraction.targets import bearer
 
 __all__ = ["Construction"]
 
@@ -45,7 +57,9 @@ class Construction:
     def fits(self, item: Any, kind: str) -> bool:
         if not kind:
             return True
-        entities = self.referents.resolve(item)
+        if kind == "money":
+            return _sum(item) or item.lemma_.lower() in self.referents.words["money_words"]
+        entities = self.referents.resolve(item) or (bearer(item, self.referents) if kind == "owned" else ())
         if not entities:
             return False
         return all(_KIND_TESTS[kind](entity.kind) for entity in entities)
@@ -69,7 +83,7 @@ class Construction:
             "possessor": self.possessor,
             "complement": lambda: [c for d in children(self.token, "attr", "acomp", "oprd") for c in conjuncts(d)],
             "inf": self.infinitive,
-            "that": lambda: [c for node in self.nodes for c in children(node, "ccomp", "acl") if _that(c)],
+            "that": self.finite,
             "ing": lambda: [c for node in self.nodes for c in children(node, "xcomp", "pcomp") if c.tag_ == "VBG"],
             "clause": lambda: [
                 c for node in self.nodes for c in children(node, "ccomp", "xcomp", "advcl", "acl") if is_verbal(c)
@@ -80,8 +94,12 @@ class Construction:
             "compound": self.compound,
             "governor": self.governor,
             "predicated": self.predicated,
+            "equated": lambda: equated(self.token),
+            "occasion": lambda: occasion(self.token),
+            "asked": lambda: asked(self.token, self.infinitive()),
             "heads": lambda: [self.token.head],
             "topic": self.topic,
+            "traveller": self.traveller,
             "noun": lambda: [node for node in self.nodes[1:] if node.pos_ in ("NOUN", "PROPN")][:1],
         }
         return known[name]() if name in known else self.prepositional(name)
@@ -103,7 +121,7 @@ class Construction:
             found = oblique(token, preposition)
             if found:
                 return found
-        for child in children(token, "acl"):
+        for child in children(token, "acl", "amod"):
             if is_passive(child) and subjects(child):
                 return subjects(child)
         return self.carrier()
@@ -161,6 +179,8 @@ class Construction:
 
     def described(self) -> list[Any]:
         token = self.token
+        if token.pos_ == "ADJ" and (own := children(token, "nsubj", "nsubjpass")):
+            return [item for subject in own for item in conjuncts(antecedent(subject))]
         if token.dep_ in ("acomp", "oprd", "attr", "xcomp") or (token.dep_ == "conj" and is_verbal(token.head.head)):
             governor = token.head if token.dep_ != "conj" else token.head.head
             return subjects(governor) if is_verbal(governor) else []
@@ -198,7 +218,8 @@ class Construction:
             if node.head == node:
                 break
             node = node.head
-            if is_verbal(node) and node.dep_ not in ("amod", "aux"):
+            purpose = node.dep_ == "relcl" and node.tag_ == "VB"
+            if is_verbal(node) and node.dep_ not in ("amod", "aux") and not purpose:
                 found = subjects(node)
                 if found:
                     return found
@@ -206,6 +227,10 @@ class Construction:
 
     def topic(self) -> list[Any]:
         found = self.referents.topic(self.token)
+        return [] if found is None else [found]
+
+    def traveller(self) -> list[Any]:
+        found = self.referents.traveller(self.token)
         return [] if found is None else [found]
 
     def modified(self) -> list[Any]:
@@ -216,6 +241,11 @@ class Construction:
             return objects(self.token)
         return oblique(self.token, "of")
 
+    def finite(self) -> list[Any]:
+        """The finite clause said or felt, the one that follows before one that stands in front."""
+        found = [c for node in self.nodes for c in children(node, "ccomp", "acl") if _that(c)]
+        return [c for c in found if c.i > self.token.i] or found
+
     def infinitive(self) -> list[Any]:
         found: list[Any] = []
         nodes = list(self.nodes)
@@ -223,9 +253,9 @@ class Construction:
             nodes.append(self.token.head)
         for node in nodes:
             found.extend(
-                child
+                whole(child)
                 for child in children(node, "xcomp", "ccomp", "acl", "advcl", "relcl")
-                if child.tag_ == "VB" and any(grandchild.lower_ == "to" for grandchild in child.children)
+                if (child.tag_ == "VB" or is_passive(child)) and _marked_to(child)
             )
         return found
 
@@ -248,14 +278,22 @@ class Construction:
         return []
 
 
+def _sum(item: Any) -> bool:
+    return item.ent_type_ == "MONEY" or any(child.text in ("$", "€", "£", "¥") for child in item.children)
+
+
 def _timed(item: Any, route: Route) -> bool:
-    """Whether what hangs on a preposition says when, and so is nobody's target: "on Monday"."""
-    return item.ent_type_ in ("DATE", "TIME") and route.steps[-1] not in SOURCES
+    """Whether what hangs on a preposition says when, and so is nobody's target: "on Monday"; or a clause of its own."""
+    return absolute(item, route.steps[-1]) or (item.ent_type_ in ("DATE", "TIME") and route.steps[-1] not in SOURCES)
 
 
 def _inside(nodes: list[Any]) -> list[Any]:
     """What hangs on the nodes by "of": "most of its oil from Russia"."""
     return [item for node in nodes if node.pos_ in ("NOUN", "ADJ", "NUM", "PRON") for item in oblique(node, "of")]
+
+
+def _marked_to(verb: Any) -> bool:
+    return any(child.tag_ == "TO" or child.lower_ == "to" for child in verb.children if child.dep_ == "aux")
 
 
 def _that(child: Any) -> bool:
@@ -271,4 +309,6 @@ _KIND_TESTS: Mapping[str, Callable[[str], bool]] = {
     "actor": lambda kind: kind not in ("Treaty", "Place"),
     "place": lambda kind: kind in STATES or kind == "Place",
     "linked": lambda kind: True,
+    "owned": lambda kind: True,
+    "treaty": "Treaty".__eq__,
 }

@@ -9,7 +9,9 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from kg.extraction.aliases import Name
+from kg.extraction.bodies import called_body, last_body
 from kg.extraction.discourse import FAR, GROUPS, STATES, Discourse
+from kg.extraction.lists import trails
 from kg.extraction.offices import Office
 from kg.extraction.syntax import antecedent, children, conjuncts, is_verbal, oblique, subjects
 from kg.gazetteer import Form
@@ -60,6 +62,11 @@ class Referents:
         """The head of the organisation's name that was read last before the token, if not long ago."""
         return self.discourse.topic(token)
 
+    def traveller(self, token: Any) -> Any | None:
+        """The head of the person's name that was read last before the token, in its sentence or the one before."""
+        name = self.discourse.latest(token, {"Person"}, reach=1)
+        return None if name is None else self.discourse.head[name.start]
+
     def resolve(self, token: Any) -> tuple[Entity, ...]:
         """The entities that the phrase headed by the token refers to; none when that is not settled."""
         known = self._memory.get(token.i)
@@ -89,7 +96,8 @@ class Referents:
             return bound or (() if _expletive(token) else self.discourse.nearest(token, _is_thing))
         if word in self.words["plural"]:
             bound = self._bound(token, lambda found: len(found) > 1)
-            return bound or self.discourse.several(token, 0)
+            between = token.dep_ == "pobj" and token.head.lower_ == "between"
+            return bound or self.discourse.several(token, 2 if between else 0)
         if word in self.words["speaker_group"]:
             return tuple(self.speaker_of(token))
         if word in ("other", "another") and any(c.lower_ in ("each", "one") for c in token.children):
@@ -113,6 +121,10 @@ class Referents:
             if verb.dep_ in ("nsubj", "nsubjpass", "conj", "appos"):
                 return ()
             verb = verb.head
+        if verb.lemma_ in self.words["object_bound_verbs"]:
+            helped = tuple(e for item in children(verb, "dobj") if item.i < token.head.i for e in self.resolve(item))
+            if fits(helped):
+                return helped
         own = [child for child in children(verb, "nsubj", "nsubjpass") if child.i < token.i]
         subject = own or (subjects(verb) if is_verbal(verb) else [])
         found = tuple(dict.fromkeys(e for item in subject for part in conjuncts(item) for e in self.resolve(part)))
@@ -141,13 +153,16 @@ class Referents:
         inside = {item.i for item in token.subtree}
         for first, members in self.discourse.rows:
             introduced = self.doc[first - 1].lower_ in _INTRODUCING if first > 0 else False
-            if first > token.i and first in inside and introduced:
+            if first > token.i and introduced and (first in inside or trails(self.doc, token, first)):
                 return members
         return ()
 
     def _described(self, token: Any) -> tuple[Entity, ...]:
         lemma = token.lemma_.lower()
         owners = self.owners(token)
+        called = called_body(token, lemma, self._at)
+        if called:
+            return called
         if lemma in self.words["offices"] or self._compound_title(token):
             person = self._by_office(token, owners)
             if person:
@@ -165,7 +180,7 @@ class Referents:
         if related:
             return related
         if owners and (lemma in self.words["spoken_for"] or lemma in self.words["offices"]):
-            return tuple(dict.fromkeys(self._served(entity) for entity in owners))
+            return tuple(dict.fromkeys(self._served(entity) for entity in owners if entity.kind != "Place"))
         return self._anaphor(token, lemma)
 
     def _related(self, token: Any, lemma: str, owners: tuple[Entity, ...]) -> tuple[Entity, ...]:
@@ -199,6 +214,8 @@ class Referents:
                 for item in conjuncts(child):
                     found.extend(self._owner(item))
             elif child.dep_ == "prep" and child.lower_ in ("of", "in", "from"):
+                if found and child.lower_ == "in":
+                    continue
                 for inner in children(child, "pobj"):
                     found.extend(
                         entity for item in conjuncts(inner) if item.i in self._at for entity in self.resolve(item)
@@ -208,7 +225,7 @@ class Referents:
     def _owner(self, item: Any) -> tuple[Entity, ...]:
         name = self._at.get(item.i)
         if name is not None:
-            return (name.entity,)
+            return () if _leaning(self.doc, name.start) else (name.entity,)
         if item.dep_ == "poss" or item.tag_ == "PRP$":
             return self.resolve(item)
         return ()
@@ -233,14 +250,14 @@ class Referents:
         return ()
 
     def _apposed(self, token: Any) -> tuple[Entity, ...]:
-        for child in children(token, "appos"):
-            if child.i in self._at:
-                return tuple(dict.fromkeys(e for item in conjuncts(child) for e in self.resolve(item)))
-        return ()
+        named = [child for child in children(token, "appos") if child.i in self._at]
+        if len(named) > 1 and not children(named[0], "cc"):
+            named = named[:1]
+        return tuple(dict.fromkeys(e for child in named for item in conjuncts(child) for e in self.resolve(item)))
 
     def _anaphor(self, token: Any, lemma: str) -> tuple[Entity, ...]:
         number = self._number(token)
-        if number and lemma in self.words["pair_words"]:
+        if number and lemma in self.words["pair_words"] and (_definite(token) or _opens(token)):
             return self.discourse.several(token, number)
         if lemma in _STATEMENTS:
             joint = any(child.lower_ == "joint" for child in children(token, "amod"))
@@ -257,7 +274,8 @@ class Referents:
         if lemma in self.words["country_words"]:
             return self._last_state(token, lemma)
         if lemma in self.words["group_words"]:
-            return self._last(token, GROUPS - {"Collective"}) or self._last(token, GROUPS)
+            fitting = last_body(self.discourse, token, lemma)
+            return fitting or self._last(token, GROUPS - {"Collective"}) or self._last(token, GROUPS)
         if lemma in self.words["ruling_words"]:
             return self._last(token, STATES)
         return ()
@@ -267,6 +285,7 @@ class Referents:
         return any(
             child.dep_ in ("amod", "compound", "poss", "relcl", "prep", "acl")
             and child.lower_ not in _DEFINITE | _ADJECTIVES
+            and not (child.dep_ == "poss" and child.ent_type_ == "DATE")
             for child in token.children
         )
 
@@ -301,12 +320,27 @@ _ADJECTIVES = frozenset(
 )
 
 
+def _leaning(doc: Any, start: int) -> bool:
+    """Whether the name is but half of "pro-Russian" or "anti-Western", which own nothing."""
+    return start > 1 and doc[start - 1].text == "-" and doc[start - 2].lower_ in ("pro", "anti")
+
+
 def _is_thing(entity: Entity) -> bool:
     return entity.kind not in ("Person", "Treaty", "Place")
 
 
 def _definite(token: Any) -> bool:
-    return any(child.dep_ in ("det", "predet", "poss") and child.lower_ in _DEFINITE for child in token.children)
+    return any(
+        child.dep_ in ("det", "predet", "poss") and (child.lower_ in _DEFINITE or child.ent_type_ == "DATE")
+        for child in token.children
+    )
+
+
+def _opens(token: Any) -> bool:
+    """Whether the phrase is the subject of a clause, or of a preposition's "both"."""
+    return token.dep_ in ("nsubj", "nsubjpass", "poss", "appos") or any(
+        child.lower_ == "both" for child in token.children
+    )
 
 
 def _expletive(token: Any) -> bool:

@@ -28,7 +28,7 @@ STATES = frozenset({"State", "Territory"})
 _TOPICS = GROUPS - {"Collective", "Company", "ArmedGroup", "PoliticalParty"}
 _TITLED = 14
 """Tokens that may stand between two persons of one list: their titles."""
-_LISTING = frozenset({",", "and", "&", ";", "the", "of", "for", "'s", "’s", "his", "its", "their", "as", "well", "with"})
+_LISTING = frozenset(", and & ; the of for 's ’s his its their as well with".split())
 _STATELY = frozenset({"government", "capital", "side"})
 
 Ranked = tuple[float, int, tuple[Entity, ...]]
@@ -65,7 +65,7 @@ class Discourse:
         self.groups.sort(key=lambda group: (group[0], len(group[1])))
 
     def _casts(self) -> list[tuple[tuple[Entity, ...], int, bool]]:
-        """Persons listed with their titles, "A, B's minister C and D's E": the parse of such lists is not to be trusted.
+        """Persons listed with their titles, "A, B's minister C and D's E": parses of such lists are not to be trusted.
 
         Each cast with the index of its last token, and whether it stands as a subject.
         """
@@ -78,9 +78,7 @@ class Discourse:
                 row.append(name)
                 continue
             members = tuple(dict.fromkeys(item.entity for item in row))
-            if len(members) > 1 and any(
-                self.doc[i].lower_ in ("and", "&") for i in range(row[0].end, row[-1].start)
-            ):
+            if len(members) > 1 and any(self.doc[i].lower_ in ("and", "&") for i in range(row[0].end, row[-1].start)):
                 subject = self.head[row[0].start].dep_ in ("nsubj", "nsubjpass")
                 found.append((members, row[-1].end - 1, subject))
             row = [] if name is None else [name]
@@ -93,7 +91,9 @@ class Discourse:
             return False
         glue = any(self.doc[i].lower_ in (",", "and", "&", ";") for i in between)
         return glue and all(
-            self.doc[i].lower_ in _LISTING or i in self.at or self.doc[i].lemma_.lower() in self.words["offices"]
+            self.doc[i].lower_ in _LISTING
+            or i in self.at
+            or self.doc[i].lemma_.lower() in self.words["offices"]
             or self.doc[i].lower_ in self.words["title_words"]
             for i in between
         )

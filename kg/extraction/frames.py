@@ -31,7 +31,7 @@ __all__ = ["Frame", "Lexicon", "Need", "Route", "Slot", "Trigger", "read_file", 
 
 _FRAME_KEYS = frozenset(
     "id claim verbs nouns adjectives slots pattern polarity modality leads examples counter note confidence voice "
-    "least yields when alongside".split()
+    "least yields when alongside factual".split()
 )
 _FILE_KEYS = frozenset("theme patterns frames words note".split())
 
@@ -53,6 +53,7 @@ class Frame:
     when: Mapping[Modality, str]
     confidence: float
     alongside: frozenset[str]
+    factual: bool
     examples: tuple[Mapping[str, Any], ...]
     counter: tuple[str, ...]
     source: str
@@ -198,6 +199,7 @@ def _checked(entry: Mapping[str, Any], source: str, line: int, patterns: Mapping
         yields=bool(entry.get("yields", False)),
         confidence=float(entry.get("confidence", 0.8)),
         alongside=frozenset(str(entry.get("alongside") or "").replace(",", " ").split()),
+        factual=bool(entry.get("factual", False)),
         examples=_examples(entry, claim),
         counter=_counter(entry),
         source=source,

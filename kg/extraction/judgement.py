@@ -1,212 +1,108 @@
-"""Judgement and advice: clauses that assess somebody or something, or say what ought to be done.
-
-Works clause by clause where no frame has spoken. Advice by a state's or a body's spokesman is that state's stance.
-"""
+"""Judgements: clauses and phrases that assess somebody or something, told from plain narration by a learned scorer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from kg.extraction.advice import Adviser
 from kg.extraction.claims import Draft, Maker
-from kg.extraction.phrases import clause, phrase
-from kg.extraction.syntax import children, clause_tokens, is_passive, is_verbal, subjects
-from kg.model import UNSPECIFIED, Claim, ClaimType, Entity, Modality, Polarity
+from kg.extraction.phrases import phrase, render
+from kg.extraction.plausibility import load_scorer
+from kg.extraction.predication import Predication, predications
+from kg.extraction.tone import tone
+from kg.extraction.traits import traits
+from kg.model import Claim, ClaimType
 
-__all__ = ["judge"]
+__all__ = ["Candidate", "judge", "survey"]
 
-_FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What may be a judgement, in words, with the marks that its plausibility is reckoned from."""
+
+    said: Predication
+    about: str
+    content: str
+    entities: Mapping[str, str]
+    marks: frozenset[str]
 
 
 def judge(doc: Any, maker: Maker, covered: set[int], words: Mapping[str, frozenset[str]]) -> Iterator[Claim]:
     """Recommendations and assessments of the document; ``covered`` holds tokens that made claims already."""
-    reader = _Judge(doc, maker, covered, words)
+    advised = Adviser(doc, maker, words).advice()
+    for claims in advised.values():
+        yield from claims
+    scorer = load_scorer()
+    for candidate in survey(doc, maker, covered, words, frozenset(advised)):
+        probability = scorer.probability(candidate.marks)
+        if probability >= scorer.threshold:
+            yield _claim(candidate, maker, words, probability)
+
+
+def survey(
+    doc: Any,
+    maker: Maker,
+    covered: set[int],
+    words: Mapping[str, frozenset[str]],
+    advised: frozenset[int] | None = None,
+) -> Iterator[Candidate]:
+    """Whatever may be a judgement, in text order; ``advised`` holds the verbs whose clauses are advice."""
+    if advised is None:
+        advised = frozenset(Adviser(doc, maker, words).advice())
     for token in doc:
-        if is_verbal(token) and _heads_clause(token):
-            yield from reader.read(token)
+        if token.i in advised:
+            continue
+        for said in predications(token, words):
+            about, entities = _about(said, maker)
+            content = render(said.content, maker.referents)
+            if about and len(content.split()) >= (1 if said.kind == "appraisal" else 2):
+                yield Candidate(said, about, content, entities, _marks(said, maker, covered, words))
 
 
-def _heads_clause(token: Any) -> bool:
-    if token.dep_ in ("aux", "auxpass", "amod", "xcomp", "pcomp", "compound"):
-        return False
-    return _finite(token)
+def _marks(said: Predication, maker: Maker, covered: set[int], words: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    marks = traits(said.head, said.tokens, words) | {f"kind={said.kind}"}
+    if said.head.i in covered:
+        marks.add("covered")
+    marks.add(f"claims={min(3, sum(item.i in covered for item in said.tokens))}")
+    for speaker in maker.voices.speakers(said.head)[:1]:
+        marks |= {"spoken", f"spoken:{'unnamed' if speaker.entity is None else speaker.entity.kind}"}
+    resolved = maker.referents.resolve(said.about)
+    marks.add(f"about:{'none' if not resolved else resolved[0].kind if len(resolved) == 1 else 'several'}")
+    if said.about.pos_ in ("PRON", "DET"):
+        marks.add(f"about={said.about.lower_}")
+    if maker.voices.quoted(said.head):
+        marks.add("quoted")
+    if said.kind in ("participle", "apposition", "noun"):
+        marks |= {f"{said.kind}:{mark}" for mark in marks}
+    return frozenset(marks)
 
 
-def _finite(token: Any) -> bool:
-    return token.tag_ in _FINITE or any(
-        child.dep_ in ("aux", "auxpass") and child.tag_ in _FINITE for child in token.children
+def _about(said: Predication, maker: Maker) -> tuple[str, dict[str, str]]:
+    """What is judged, in words, or by name when the words stand for one entity."""
+    token = said.about
+    entities = maker.referents.resolve(token)
+    if len(entities) == 1 and (token.pos_ in ("PRON", "PROPN") or token.dep_ == "poss"):
+        return entities[0].name, {entities[0].name: entities[0].iri}
+    if said.kind == "noun" and said.about == said.head:
+        kept = [item for item in token.subtree if item.dep_ != "amod" or item.head != token]
+        return render(kept, maker.referents), {}
+    return phrase(token, maker.referents, without=said.head), {}
+
+
+def _claim(candidate: Candidate, maker: Maker, words: Mapping[str, frozenset[str]], probability: float) -> Claim:
+    said = candidate.said
+    draft = Draft(
+        ClaimType.ASSESSMENT,
+        {"about": candidate.about, "content": candidate.content},
+        said.tokens,
+        said.head,
+        f"judgement.{said.kind}",
+        dict(candidate.entities),
+        tone(said.head, said.content, words),
+        maker.scope.of_judgement(said.head),
+        confidence=probability,
+        speakers=maker.voices.named(said.appraisers),
     )
-
-
-class _Judge:
-    def __init__(self, doc: Any, maker: Maker, covered: set[int], words: Mapping[str, frozenset[str]]) -> None:
-        self.doc = doc
-        self.maker = maker
-        self.covered = covered
-        self.words = words
-
-    def read(self, verb: Any) -> Iterator[Claim]:
-        advice = self._advice(verb)
-        if advice is not None:
-            yield advice
-        elif verb.i not in self.covered and self._judges(verb):
-            made = self._assessment(verb)
-            if made is not None:
-                yield made
-
-    def _subject_tokens(self, verb: Any) -> list[Any]:
-        own = [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass", "csubj")]
-        return own or subjects(verb)
-
-    # -- advice
-
-    def _advice(self, verb: Any) -> Claim | None:
-        modal = next((c for c in children(verb, "aux") if c.lower_ in self.words["advice_modals"]), None)
-        perfect = any(c.dep_ == "aux" and c.lower_ == "have" for c in verb.children)
-        if modal is not None and not perfect:
-            strong = modal.lower_ == "must"
-            return self._recommend(verb, verb, self._subject_tokens(verb), strong)
-        lemma = verb.lemma_.lower()
-        inner = next((c for c in children(verb, "xcomp") if c.tag_ == "VB"), None)
-        if lemma in ("need", "have") and inner is not None and verb.tag_ in ("VBP", "VBZ", "VB"):
-            return self._recommend(verb, inner, self._subject_tokens(verb), True)
-        return self._impersonal(verb)
-
-    def _impersonal(self, verb: Any) -> Claim | None:
-        if verb.lemma_ != "be":
-            return None
-        for described in children(verb, "acomp", "attr"):
-            listed = "advice_adjectives" if described.pos_ == "ADJ" else "advice_nouns"
-            if described.lemma_.lower() not in self.words[listed]:
-                continue
-            places = [*described.children, *verb.children]
-            for inner in places:
-                if inner.dep_ in ("xcomp", "ccomp", "relcl", "acl", "advcl", "csubj") and (
-                    inner.tag_ == "VB" or any(c.lower_ == "should" for c in inner.children)
-                ):
-                    whom = [
-                        c
-                        for p in described.children
-                        if p.dep_ == "prep" and p.lower_ == "for"
-                        for c in p.children
-                        if c.dep_ == "pobj"
-                    ]
-                    own = [c for c in inner.children if c.dep_ in ("nsubj", "nsubjpass")]
-                    expletive = any(c.lower_ in ("it", "there") for c in children(verb, "nsubj", "expl"))
-                    if expletive or described.pos_ == "NOUN":
-                        return self._recommend(verb, inner, whom or own, False)
-        return None
-
-    def _recommend(self, verb: Any, inner: Any, tokens: list[Any], strong: bool) -> Claim | None:
-        addressees = tuple(dict.fromkeys(e for token in tokens for e in self.maker.referents.resolve(token)))
-        content = self._content(inner, tokens)
-        if not content:
-            return None
-        holder = self._official(verb)
-        quote = self._quote(verb)
-        if holder is not None:
-            args = {"holder": holder.name, "toward": content, "position": "demands" if strong else "calls_for"}
-            return self.maker.finish(
-                Draft(
-                    ClaimType.STANCE,
-                    dict(args),
-                    quote,
-                    verb,
-                    "advice.official",
-                    {holder.name: holder.iri},
-                    confidence=0.6,
-                )
-            )
-        addressee = addressees[0].name if len(addressees) == 1 else UNSPECIFIED
-        entities = {addressees[0].name: addressees[0].iri} if len(addressees) == 1 else {}
-        if not addressees and tokens and tokens[0].pos_ in ("NOUN", "PROPN") and not is_passive(inner):
-            addressee = phrase(tokens[0], self.maker.referents)
-        args = {"addressee": addressee or UNSPECIFIED, "content": content}
-        return self.maker.finish(
-            Draft(
-                ClaimType.RECOMMENDATION,
-                dict(args),
-                quote,
-                verb,
-                "advice",
-                entities,
-                modality=Modality.RECOMMENDED,
-                confidence=0.7,
-            )
-        )
-
-    def _content(self, inner: Any, tokens: list[Any]) -> str:
-        predicate = clause(inner, self.maker.referents)
-        for modal in ("should ", "must ", "ought to ", "should", "must"):
-            predicate = predicate.removeprefix(modal)
-        if is_passive(inner) and tokens:
-            predicate = f"{phrase(tokens[0], self.maker.referents)} {predicate}"
-        return predicate.strip()
-
-    def _official(self, verb: Any) -> Entity | None:
-        """The state or person whose stance an official's advice is."""
-        for speaker in self.maker.voices.speakers(verb):
-            if speaker.entity is None:
-                continue
-            if speaker.entity.kind != "Person":
-                return speaker.entity
-            office = self.maker.referents.offices.get(speaker.entity.iri)
-            if office is not None:
-                head = any(office.title.lower().endswith(title) for title in self.words["heads_of_government"])
-                return office.person if head or office.employer.kind != "State" else office.employer
-        return None
-
-    # -- assessment
-
-    def _judges(self, verb: Any) -> bool:
-        if verb.lemma_.lower() in self.words["speech_verbs"] and any(c.dep_ == "ccomp" for c in verb.children):
-            return False
-        return verb.dep_ in ("ROOT", "conj", "ccomp", "relcl", "advcl", "parataxis")
-
-    def _assessment(self, verb: Any) -> Claim | None:
-        tokens = self._subject_tokens(verb)
-        if not tokens:
-            return None
-        about, entities = self._about(tokens[0])
-        content = clause(verb, self.maker.referents)
-        if not about or len(content.split()) < 2:
-            return None
-        scope = self.maker.scope.modality(verb)
-        draft = Draft(
-            ClaimType.ASSESSMENT,
-            {"about": about, "content": content},
-            self._quote(verb),
-            verb,
-            f"judgement.{verb.dep_}",
-            entities,
-            self._tone(verb),
-            scope,
-            confidence=0.5,
-        )
-        return self.maker.finish(draft)
-
-    def _about(self, token: Any) -> tuple[str, dict[str, str]]:
-        entities = self.maker.referents.resolve(token)
-        if (
-            len(entities) == 1
-            and self.maker.voices is not None
-            and (token.pos_ in ("PRON", "PROPN") or token.dep_ == "poss")
-        ):
-            return entities[0].name, {entities[0].name: entities[0].iri}
-        return phrase(token, self.maker.referents), {}
-
-    def _tone(self, verb: Any) -> Polarity:
-        good = bad = 0
-        for token in verb.subtree:
-            lemma = token.lemma_.lower()
-            good += lemma in self.words["good_words"]
-            bad += lemma in self.words["bad_words"]
-        if any(child.dep_ == "neg" for child in verb.children):
-            good, bad = bad, good
-        if good == bad:
-            return Polarity.NEUTRAL
-        return Polarity.POSITIVE if good > bad else Polarity.NEGATIVE
-
-    def _quote(self, verb: Any) -> list[Any]:
-        tokens = clause_tokens(verb)
-        return [self.doc[i] for i in range(tokens[0].i, tokens[-1].i + 1)]
+    return maker.finish(draft)

@@ -9,23 +9,29 @@ from pathlib import Path
 from typing import Any
 
 import kg
+from kg.extraction.accession import memberships
+from kg.extraction.accords import as_accords
 from kg.extraction.aliases import read_names
 from kg.extraction.claims import Maker, distinct
 from kg.extraction.coreference import Referents
+from kg.extraction.events import as_events
+from kg.extraction.factuality import overruled
 from kg.extraction.frames import Lexicon, read_lexicon
 from kg.extraction.home import home_of
-from kg.extraction.judgement import judge
+from kg.extraction.judgement import Candidate, judge, survey
+from kg.extraction.leanings import leanings
 from kg.extraction.matching import Firing, match
 from kg.extraction.offices import Office, read_offices
 from kg.extraction.preparation import MODEL, load_model, model_digest, parse
 from kg.extraction.roles import implied_offices
+from kg.extraction.rolls import rolls
 from kg.extraction.scope import Scope
 from kg.extraction.syntax import is_verbal
-from kg.extraction.tenure import office_claims
+from kg.extraction.tenure import office_claims, unsaid
 from kg.extraction.values import shared_values
 from kg.extraction.voice import Voices
 from kg.gazetteer import Gazetteer
-from kg.model import Claim, Document
+from kg.model import Claim, ClaimType, Document
 from kg.vocabulary import Minter
 
 __all__ = ["LexiconExtractor", "Reading"]
@@ -77,7 +83,7 @@ class LexiconExtractor:
 
         Raises :class:`~kg.errors.LimitError` when the text is beyond the limit.
         """
-        return distinct(self._claims(document))
+        return distinct(claim for claim in self._claims(document) if not _shouted(claim.quote))
 
     def read(self, document: Document) -> Reading:
         """The document's parse, with whom its words mean; what frames and rules are laid over."""
@@ -98,21 +104,48 @@ class LexiconExtractor:
 
     def _claims(self, document: Document) -> Iterator[Claim]:
         reading = self.read(document)
+        framed, covered = self._framed(reading)
+        yield from framed
+        yield from judge(reading.doc, reading.maker, covered, self.lexicon.words)
+
+    def candidates(self, document: Document) -> Iterator[Candidate]:
+        """Whatever in the document may be a judgement, with the marks that its plausibility is reckoned from."""
+        reading = self.read(document)
+        _, covered = self._framed(reading)
+        yield from survey(reading.doc, reading.maker, covered, self.lexicon.words)
+
+    def _framed(self, reading: Reading) -> tuple[list[Claim], set[int]]:
+        """The claims of titles, frames and shared values, and the tokens that they stand on."""
         doc, maker, words = reading.doc, reading.maker, self.lexicon.words
-        yield from office_claims(reading.offices, doc, maker)
-        fired = [(firing, maker.claims_of(firing)) for firing in match(doc, self.lexicon, maker.referents)]
+        claims = list(office_claims(reading.offices, doc, maker))
+        fired = [
+            (firing, list(memberships(firing, maker.claims_of(firing), self._gazetteer, maker.referents)))
+            for firing in match(doc, self.lexicon, maker.referents)
+            if not _shouted(firing.token.sent.text)
+        ]
+        fired = as_accords(as_events(fired, maker), maker, self._gazetteer)
         speaking = {firing.token.i for firing, made in fired if made and not firing.frame.yields}
+        named = {f.token.i for f, made in fired if made and f.frame.claim is ClaimType.ACTION and not f.frame.factual}
         covered: set[int] = set()
         for firing, made in fired:
             if not made or (firing.frame.yields and _yields(firing, speaking)):
                 continue
+            if overruled(firing.frame, firing.token, named):
+                continue
             covered.update((firing.token.i, *firing.consumed))
-            yield from made
-        yield from shared_values(doc, maker, covered, words, self._gazetteer)
-        yield from judge(doc, maker, covered, words)
+            claims.extend(unsaid(made, reading.offices))
+        claims.extend(rolls(doc, maker, maker.referents.names, self._gazetteer))
+        claims.extend(shared_values(doc, maker, covered, words, self._gazetteer))
+        claims.extend(leanings(doc, maker, covered, words, self._gazetteer))
+        return claims, covered
 
 
 def _yields(firing: Firing, speaking: set[int]) -> bool:
     """Whether a clause among the frame's arguments makes a claim of its own."""
     fillers = {token.i for tokens in firing.slots.values() for token in tokens if is_verbal(token)}
     return bool(fillers & speaking)
+
+
+def _shouted(quote: str) -> bool:
+    """Whether the words are all capitals, as headlines may be: the parse of such is not to be trusted."""
+    return quote.isupper() and len(quote.split()) > 3

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from kg.extraction.construction import Construction
 from kg.extraction.coreference import Referents
 from kg.extraction.frames import Frame, Lexicon, Need, Trigger
-from kg.extraction.syntax import is_passive, is_verbal, lemma, objects
+from kg.extraction.syntax import children, conjuncts, is_passive, is_verbal, lemma, measured, objects
+from kg.model import ClaimType
 
 __all__ = ["Firing", "candidates", "match", "satisfied"]
 
@@ -41,16 +42,23 @@ def _at(token: Any, lexicon: Lexicon, referents: Referents) -> list[Firing]:
     fired: list[Firing] = []
     asked = -1
     for trigger, frame in candidates(token, lexicon, referents):
-        if fired and len(trigger.needs) < asked:
-            break
+        if fired and len(trigger.needs) < asked and not _beside(frame, fired):
+            continue
         consumed = satisfied(token, trigger)
         if consumed is None or ((frame.voice == "passive") != is_passive(token) and frame.voice):
             continue
         slots = _fill(token, trigger, frame, referents, consumed)
         if slots is not None:
             fired.append(Firing(frame, token, consumed, slots))
-            asked = len(trigger.needs)
+            asked = max(asked, len(trigger.needs))
     return fired
+
+
+def _beside(frame: Frame, fired: list[Firing]) -> bool:
+    """Whether the frame is meant to fire alongside one that asks for more words; signing is always agreeing too."""
+    if frame.claim is ClaimType.AGREEMENT and all(other.frame.claim is ClaimType.ACTION for other in fired):
+        return True
+    return any(frame.id in other.frame.alongside or other.frame.id in frame.alongside for other in fired)
 
 
 def candidates(token: Any, lexicon: Lexicon, referents: Referents) -> list[tuple[Trigger, Frame]]:
@@ -60,13 +68,22 @@ def candidates(token: Any, lexicon: Lexicon, referents: Referents) -> list[tuple
     hyphenated = token.dep_ == "amod" and token.i > 1 and token.nbor(-1).text == "-"
     if (is_verbal(token) or token.tag_.startswith("VB")) and (token.dep_ != "amod" or hyphenated):
         found.extend(lexicon.index.get(("verb", word), ()))
-    if token.pos_ in ("NOUN", "PROPN") and referents.name_at(token) is None:
+    if token.pos_ in ("NOUN", "PROPN") and not _inside_name(token, referents):
         found.extend(lexicon.index.get(("noun", word), ()))
         if word != token.lower_:
             found.extend(lexicon.index.get(("noun", token.lower_), ()))
     if token.pos_ == "ADJ" or token.tag_ in ("VBN", "VBG", "JJ") or token.dep_ in ("acomp", "amod"):
         found.extend(lexicon.index.get(("adjective", token.lower_), ()))
     return sorted(found, key=lambda pair: -len(pair[0].needs))
+
+
+def _inside_name(token: Any, referents: Referents) -> bool:
+    """Whether the word is only part of a name; the last of a treaty's or a summit's still says what the thing is."""
+    name = referents.name_at(token)
+    if name is None:
+        return False
+    tells = name.entity.kind == "Treaty" or token.lower_ in ("pact", "agreement", "deal", "summit", "partnership")
+    return not (tells and token.i == name.end - 1)
 
 
 def satisfied(token: Any, trigger: Trigger) -> frozenset[int] | None:
@@ -76,11 +93,17 @@ def satisfied(token: Any, trigger: Trigger) -> frozenset[int] | None:
     """
     beside, consumed = [token], {token.i}
     for need in trigger.needs:
+        if need.relation == "under":
+            governing = _governing(token, need.words)
+            if governing is None:
+                return None
+            consumed.add(governing.i)
+            continue
         found = next((child for node in beside for child in _near(node) if _meets(child, node, need)), None)
         if found is None:
             return None
         beside.append(found)
-        if need.relation != "subj" and found.dep_ not in ("prep", *_CLAUSAL):
+        if need.relation != "subj" and found.dep_ not in ("prep", *_CLAUSAL) and not _hangs(found, need):
             consumed.add(found.i)
     return frozenset(consumed)
 
@@ -94,6 +117,12 @@ def _near(node: Any) -> list[Any]:
                 for grandchild in child.children
                 if grandchild.dep_ in ("pobj", "prep", "pcomp", "acomp", "dobj")
             )
+            near.extend(deep for inner in child.children if inner.dep_ == "pobj" for deep in measured(inner))
+        if child.dep_ in ("advcl", "ccomp", "xcomp"):
+            near.extend(mark for mark in child.children if mark.dep_ == "mark" and mark.lower_ == "for")
+        if child.dep_ in ("dobj", "nsubjpass"):
+            near.extend(conjuncts(child)[1:])
+            near.extend(measured(child))
     if is_passive(node) or node.dep_ == "relcl":
         near.extend(objects(node) if is_verbal(node) else [])
     return near
@@ -108,12 +137,39 @@ _RELATIONS: Mapping[str, frozenset[str]] = {
 }
 
 
+_INFINITIVES = frozenset({"xcomp", "advcl", "ccomp", "acl"})
 _CLAUSES: Mapping[str, Callable[[Any], bool]] = {
-    "inf": lambda child: child.tag_ == "VB" and child.dep_ in ("xcomp", "advcl", "ccomp", "acl"),
+    "inf": lambda child: child.dep_ in _INFINITIVES and _is_infinitive(child),
     "ing": lambda child: child.tag_ == "VBG" and child.dep_ in ("xcomp", "pcomp", "advcl"),
     "that": lambda child: child.dep_ == "ccomp" and is_verbal(child),
+    "done": lambda child: (
+        child.dep_ in ("ccomp", "oprd") and child.tag_ == "VBN" and not children(child, "aux", "auxpass")
+    ),
+    "bidding": lambda child: child.dep_ == "ccomp" and _bids(child),
 }
 """Kinds of clause that a trigger may ask for; they stay free to be arguments."""
+
+
+def _is_infinitive(verb: Any) -> bool:
+    """Whether it is an infinitive whose subject is not its own: "wants to go", not "wants her to go"."""
+    marked = verb.tag_ == "VB" or any(child.tag_ == "TO" for child in verb.children)
+    return marked and not children(verb, "nsubj", "nsubjpass")
+
+
+def _bids(verb: Any) -> bool:
+    """Whether the clause says what is to be: "that Iran leave", "that Iran must leave"."""
+    helpers = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
+    if any(child.lower_ in ("must", "should", "ought", "shall") for child in helpers):
+        return not any(child.lower_ == "have" for child in helpers)
+    return bool(verb.tag_ == "VB" if not helpers else helpers[0].lower_ == "be")
+
+
+def _governing(token: Any, words: Collection[str]) -> Any | None:
+    """The one of the prepositions that the word hangs on, possibly in coordination."""
+    node = token
+    while node.dep_ == "conj":
+        node = node.head
+    return node.head if node.dep_ in ("pobj", "pcomp") and node.head.lower_ in words else None
 
 
 def _meets(child: Any, node: Any, need: Need) -> bool:
@@ -123,9 +179,17 @@ def _meets(child: Any, node: Any, need: Need) -> bool:
         return False
     if not need.relation:
         return True
-    if need.relation == "obj" and child in objects(node):
+    if (need.relation == "obj" and (child in objects(node) or child.head.head in objects(node))) or _hangs(child, need):
         return True
     return child.dep_ in _RELATIONS.get(need.relation, frozenset({need.relation}))
+
+
+def _hangs(child: Any, need: Need) -> bool:
+    """Whether the word hangs on the preposition that the need names: "supply of=weapon"; it stays an argument."""
+    preposition = child.head
+    if preposition.lower_ == "of" != need.relation and child in measured(preposition.head):
+        preposition = preposition.head.head
+    return child.dep_ == "pobj" and bool(need.relation) and preposition.lower_ == need.relation
 
 
 def _fill(

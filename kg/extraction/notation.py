@@ -19,11 +19,11 @@ CLASSES = ("verb", "noun", "adjective")
 
 SOURCES = frozenset(
     "subject object indirect possessor complement inf that ing clause self modified adverbial compound heads topic "
-    "noun governor predicated".split()
+    "noun governor predicated equated occasion asked traveller".split()
 )
 """Places in a construction that have a name; any other word in a source is a preposition."""
 
-KINDS = frozenset("state group person actor place linked".split())
+KINDS = frozenset("state group person actor place linked owned treaty money".split())
 """What ``@kind`` may ask of an argument."""
 
 

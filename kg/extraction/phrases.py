@@ -12,14 +12,23 @@ __all__ = ["clause", "phrase", "render"]
 _LONGEST = 45
 """Tokens of the longest argument; what is longer loses its tail."""
 
+_ASKING = frozenset(
+    "urge ask tell press push pressure advise beg implore exhort entreat beseech petition invite encourage order "
+    "instruct want call appeal plead lobby nudge prod counsel".split()
+)
 _EDGES = frozenset({",", ";", ":", "-", "–", "—", ".", "and", "but", "or", "“", '"', "(", "also", "that", "which", "'"})
 _LEADING = frozenset({"the", "a", "an", "to", "that", "its", "his", "their", "of"})
 
 
-def phrase(token: Any, referents: Referents, *, keep_conjuncts: bool = True) -> str:
-    """The phrase that the token heads, without non-restrictive clauses; the name alone when it is one."""
+def phrase(token: Any, referents: Referents, *, keep_conjuncts: bool = True, without: Any = None) -> str:
+    """The phrase that the token heads, without non-restrictive clauses; the name alone when it is one.
+
+    ``without`` is a token that heads a part to leave out, or stands in a clause on the noun, which then is left out.
+    """
     tokens = list(token.subtree)
     dropped: set[int] = set()
+    if without is not None and without != token and token in without.ancestors:
+        dropped.update(item.i for item in without.subtree)
     for child in token.children:
         comma = (
             child.i > token.i
@@ -28,14 +37,21 @@ def phrase(token: Any, referents: Referents, *, keep_conjuncts: bool = True) -> 
         )
         aside = child.dep_ in ("relcl", "appos", "acl") and comma
         coordinated = child.dep_ in ("conj", "cc") and not keep_conjuncts
-        if aside or coordinated or child.dep_ == "mark":
+        said = without is not None and child.dep_ in ("relcl", "acl") and without in child.subtree
+        if aside or coordinated or said or child.dep_ == "mark":
             dropped.update(item.i for item in child.subtree)
     return render([item for item in tokens if item.i not in dropped], referents)
 
 
-def clause(verb: Any, referents: Referents, *, with_subject: bool = False) -> str:
-    """The predicate of a clause: the verb with what depends on it, without its subject unless asked for."""
-    dropped: set[int] = set()
+def clause(
+    verb: Any, referents: Referents, *, with_subject: bool = False, without: frozenset[int] = frozenset()
+) -> str:
+    """The predicate of a clause: the verb with what depends on it, without its subject unless asked for.
+
+    Tokens whose places are in ``without`` are left out.
+    """
+    dropped: set[int] = set(without)
+    asked = _asked(verb) if verb.dep_ == "xcomp" else []
     for child in verb.children:
         subject = child.dep_ in ("nsubj", "nsubjpass", "csubj", "expl") and not with_subject
         aside = child.dep_ in ("mark", "parataxis") or (child.dep_ == "ccomp" and child.i < verb.i)
@@ -44,22 +60,59 @@ def clause(verb: Any, referents: Referents, *, with_subject: bool = False) -> st
         )
         if subject or aside or own or (child.dep_ in ("punct", "cc") and child.i < verb.i):
             dropped.update(item.i for item in child.subtree)
-    return render([item for item in verb.subtree if item.i not in dropped], referents)
+    own = [item for item in verb.subtree if item.i not in dropped]
+    if asked:
+        own = _unbroken(own)
+        marked = own and own[0].i > 0 and own[0].nbor(-1).tag_ == "TO"
+        own = [*asked, *([own[0].nbor(-1)] if marked else ()), *own]
+    return render(own, referents)
+
+
+def _asked(verb: Any) -> list[Any]:
+    """Who is to do it: "Iran" in "urged Iran to release the prisoners", which is part of what is urged."""
+    head = verb.head
+    if head.lemma_.lower() not in _ASKING or any(child.dep_ == "auxpass" for child in head.children):
+        return []
+    whole = [child for child in head.children if child.dep_ == "dobj" and head.i < child.i < verb.i]
+    whole = whole or [
+        inner
+        for child in head.children
+        if child.dep_ == "prep" and child.lower_ in ("on", "upon", "to", "with") and head.i < child.i < verb.i
+        for inner in child.children
+        if inner.dep_ == "pobj"
+    ]
+    return [item for child in whole for item in child.subtree if item.i < verb.left_edge.i]
 
 
 def render(tokens: list[Any], referents: Referents) -> str:
     """Tokens as text in one line, edges trimmed, possessive pronouns replaced by names."""
-    kept = [token for token in sorted(tokens, key=lambda item: item.i) if not token.is_space]
+    kept = _unbroken([token for token in sorted(tokens, key=lambda item: item.i) if not token.is_space])
     while kept and (kept[0].lower_ in _EDGES | {"the", "a", "an", "to"} or (kept[0].tag_ == "POS")):
         kept.pop(0)
     kept = kept[:_LONGEST]
-    while kept and (kept[-1].lower_ in _EDGES or (kept[-1].text in ("”", ")") and not _opens(kept))):
+    while kept and (
+        kept[-1].lower_ in _EDGES or kept[-1].tag_ == "POS" or (kept[-1].text in ("”", ")") and not _opens(kept))
+    ):
         kept.pop()
     pieces = []
     for index, token in enumerate(kept):
         gap = token.whitespace_ or (" " if index + 1 < len(kept) and kept[index + 1].i != token.i + 1 else "")
         pieces.append(_worded(token, referents) + gap)
     return " ".join("".join(pieces).split())
+
+
+def _unbroken(tokens: list[Any]) -> list[Any]:
+    """The tokens with the parts of a hyphened word that they begin or end in: "operate with" is "co-operate with"."""
+    found = list(tokens)
+    while found and found[0].i > 1 and _joined(found[0].nbor(-2), found[0].nbor(-1)):
+        found[:0] = [found[0].nbor(-2), found[0].nbor(-1)]
+    while found and found[-1].i < len(found[-1].doc) - 2 and _joined(found[-1], found[-1].nbor(1)):
+        found += [found[-1].nbor(1), found[-1].nbor(2)]
+    return found
+
+
+def _joined(first: Any, hyphen: Any) -> bool:
+    return hyphen.text == "-" and not first.whitespace_ and not hyphen.whitespace_ and not first.is_space
 
 
 def _opens(tokens: list[Any]) -> bool:

@@ -31,6 +31,14 @@ LONGEST_TEXT = 20_000_000
 """Code points of the longest text that is taken."""
 
 _LINE = re.compile(r"[^\n]*\n*")
+_LONGEST_WORD = 200
+"""Code points of the longest word: the tokenizer's time grows with the square of a word's length."""
+_LONG_WORD = re.compile(rf"\S{{{_LONGEST_WORD + 1},}}")
+_DATELINE = re.compile(
+    r"[A-Z][A-Z .'/-]{2,30}(?:, [A-Z][A-Za-z .]{2,20})?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?"
+    r"(?: ?\([A-Za-z .]{2,25}\))? ?(?:--|[-–—]) (?=[A-Z“\"‘'])"
+)
+"""Where a report comes from, "GENEVA, June 16 (AP) - ": in front of the first sentence it would spoil its parse."""
 _OPENING, _CLOSING = "“«„", "”»"
 
 
@@ -70,15 +78,26 @@ def model_digest(name: str) -> str:
 
 
 def blocks(text: str) -> Iterator[str]:
-    """The lines of the text with their line ends; joined, they are the text."""
-    for match in _LINE.finditer(text):
-        line = match.group()
+    """The lines of the text with their line ends, cut where a word has no end; joined, they are the text."""
+    for line in (piece for match in _LINE.finditer(text) for piece in _cut(match.group())):
         while len(line) > LONGEST_BLOCK:
             cut = line.rfind(" ", 1, LONGEST_BLOCK) + 1 or LONGEST_BLOCK
             yield line[:cut]
             line = line[cut:]
         if line:
             yield line
+
+
+def _cut(line: str) -> Iterator[str]:
+    start = 0
+    if dateline := _DATELINE.match(line):
+        start = dateline.end()
+        yield line[:start]
+    for word in _LONG_WORD.finditer(line, start):
+        for end in range(word.start() + _LONGEST_WORD, word.end(), _LONGEST_WORD):
+            yield line[start:end]
+            start = end
+    yield line[start:]
 
 
 def parse(text: str, *, model: str = MODEL) -> Any:

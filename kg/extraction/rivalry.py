@@ -15,8 +15,9 @@ from kg.extraction.notation import SOURCES
 __all__ = ["check_rivals"]
 
 _NARROWER: Mapping[str, frozenset[str]] = {
-    "": frozenset({"state", "group", "person", "actor", "place", "linked"}),
-    "linked": frozenset({"state", "group", "person", "actor", "place"}),
+    "": frozenset({"state", "group", "person", "actor", "place", "linked", "owned", "treaty", "money"}),
+    "owned": frozenset({"state", "group", "person", "actor", "place", "linked", "treaty"}),
+    "linked": frozenset({"state", "group", "person", "actor", "place", "treaty"}),
     "actor": frozenset({"state", "group", "person"}),
     "place": frozenset({"state"}),
 }

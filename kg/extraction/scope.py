@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from kg.extraction.hypotheses import irrealis
 from kg.extraction.syntax import children, is_verbal, lemma
 from kg.model import Modality
 
@@ -32,8 +33,31 @@ class Scope:
             if node is None:
                 break
             found |= self._own(node, consumed)
-            node = self._governor(node, found)
+            unreal = irrealis(node, self.words)
+            if unreal is Modality.CONDITIONAL:
+                return unreal
+            if unreal is not None:
+                found.add(unreal)
+                found.discard(Modality.PLANNED)
+            node = self._governor(node, found, consumed)
         return next((modality for modality in _LADDER if modality in found), Modality.ASSERTED)
+
+    def of_judgement(self, verb: Any) -> Modality:
+        """How surely a judgement is made: it holds its own negation, and what it predicts it asserts."""
+        modals = {child.lower_ for child in children(verb, "aux")}
+        found = self.modality(verb)
+        if found is Modality.CONDITIONAL:
+            return found
+        if modals & {"would", "'d", "’d"}:
+            reported = verb.dep_ == "ccomp" and verb.head.tag_ in ("VBD", "VBN")
+            return Modality.ASSERTED if reported else Modality.CONDITIONAL
+        likely = any(child.lower_ in self.words["possible_adjectives"] for child in children(verb, "acomp"))
+        if likely or lemma(verb) in self.words["impression_verbs"]:
+            return Modality.POSSIBLE
+        if found is Modality.DENIED or modals & (self.words["planned_modals"] | {"can", "ca"}):
+            doubted = any(child.lower_ in self.words["possible_adverbs"] for child in children(verb, "advmod"))
+            return Modality.POSSIBLE if doubted else Modality.ASSERTED
+        return found
 
     def _own(self, node: Any, consumed: Collection[int]) -> set[Modality]:
         found = set()
@@ -51,7 +75,7 @@ class Scope:
                 "nsubjpass",
                 "prep",
             ):
-                if child.dep_ not in ("cc", "prep"):
+                if child.dep_ not in ("cc", "prep") and not _more_than(child):
                     found.add(Modality.DENIED)
             elif child.dep_ == "aux":
                 found |= self._modal(child, node)
@@ -86,7 +110,7 @@ class Scope:
             return {Modality.POSSIBLE}
         return {Modality.PLANNED} if word in self.words["planned_adjectives"] else set()
 
-    def _governor(self, node: Any, found: set[Modality]) -> Any | None:
+    def _governor(self, node: Any, found: set[Modality], consumed: Collection[int]) -> Any | None:
         """The word above whose certainty holds for the node too; adds what that word itself says."""
         head = node.head
         if head == node:
@@ -99,11 +123,13 @@ class Scope:
         ):
             found |= self._verb(head)
             return head
+        if node.dep_ == "ccomp" and node.tag_ == "VB" and lemma(head) in self.words["asking_verbs"]:
+            found.add(Modality.RECOMMENDED)
         if node.dep_ == "acl" and node.tag_ == "VB":
             return None
         if node.dep_ in ("dobj", "nsubjpass") and head.lemma_ in self.words["support_verbs"]:
             return head
-        if node.dep_ == "pcomp" and head.lower_ == "without":
+        if node.dep_ == "pcomp" and head.lower_ == "without" and head.i not in consumed:
             found.add(Modality.DENIED)
         if (
             node.dep_ == "pcomp"
@@ -118,6 +144,8 @@ class Scope:
         passive = any(child.dep_ == "auxpass" for child in head.children)
         if word in self.words["denied_verbs"]:
             return {Modality.DENIED}
+        if word in self.words["asking_verbs"] and not passive and _addresses(head):
+            return {Modality.RECOMMENDED}
         if word in self.words["planned_passives" if passive else "planned_verbs"]:
             return {Modality.PLANNED}
         if (passive and word in self.words["possible_passives"]) or (
@@ -130,3 +158,15 @@ class Scope:
             described = children(head, "acomp", "attr")
             return {Modality.PLANNED} if not described else set()
         return set()
+
+
+def _addresses(verb: Any) -> bool:
+    """Whether the verb of asking says whom it asks: "urged Iran to", "called on Iran to"; not "called Kyiv to"."""
+    if verb.lemma_ in ("call", "appeal", "plead"):
+        return any(child.lower_ in ("on", "upon", "to", "with") for child in children(verb, "prep"))
+    return bool(children(verb, "dobj"))
+
+
+def _more_than(negation: Any) -> bool:
+    """Whether the negation is that of "not only", which denies nothing."""
+    return negation.i + 1 < len(negation.doc) and negation.nbor(1).lower_ in ("only", "just", "merely", "simply")

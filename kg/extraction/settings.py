@@ -8,7 +8,8 @@ from typing import Any
 from kg.extraction.coreference import Referents
 from kg.extraction.discourse import STATES
 from kg.extraction.phrases import render
-from kg.extraction.syntax import children, is_passive, is_verbal, lemma, oblique, subjects
+from kg.extraction.syntax import children, is_passive, is_verbal, lemma, objects, oblique, subjects
+from kg.gazetteer import Form
 from kg.model import ArgumentValue, Entity
 
 __all__ = ["Setting", "setting"]
@@ -20,6 +21,8 @@ _BESIDE = frozenset({"sideline", "sidelines", "margin", "margins", "fringe", "fr
 _ALONGSIDE = ("alongside", "beside", "during", "at")
 _PLACED = ("in", "at")
 _STEPS = 4
+_SPANS = frozenset({"year", "month", "week", "day", "hour", "decade"})
+_HOSTING = frozenset({"host", "chair", "convene", "receive", "welcome", "entertain", "stage", "summon"})
 
 
 def setting(trigger: Any, referents: Referents, words: Mapping[str, frozenset[str]]) -> Setting:
@@ -78,15 +81,33 @@ def _titled(occasion: Any, referents: Referents) -> str:
 
 
 def _place(nodes: list[Any], referents: Referents) -> tuple[ArgumentValue, tuple[Entity, ...]] | None:
-    for node in nodes:
+    city = _named_after(nodes, referents)
+    if city is not None:
+        return city
+    guests = [item for node in nodes if is_verbal(node) for item in (*objects(node), *oblique(node, "with"))]
+    for node in (*nodes, *(item for item in guests if item.pos_ == "PROPN")):
         for preposition in _PLACED:
             for item in oblique(node, preposition):
                 for inner in (item, *oblique(item, "of")):
                     name = referents.name_at(inner)
                     if name is not None and (name.entity.kind in STATES or name.entity.kind == "Place"):
-                        return name.entity.name, (name.entity,)
+                        town = name.form is Form.GOVERNMENT and name.entity.kind in STATES
+                        words = str(inner.doc[name.start : name.end])
+                        return (words, ()) if town else (name.entity.name, (name.entity,))
                     if name is None and inner.ent_type_ in ("GPE", "LOC", "FAC") and inner.pos_ == "PROPN":
                         return _named(inner), ()
+    return None
+
+
+def _named_after(nodes: list[Any], referents: Referents) -> tuple[ArgumentValue, tuple[Entity, ...]] | None:
+    """The town that a meeting is called by: "the Hanoi summit"."""
+    for node in nodes:
+        for child in children(node, "compound") if lemma(node) in ("summit", "talk", "meeting", "conference") else ():
+            name = referents.name_at(child)
+            place = name is not None and (name.form is Form.GOVERNMENT or name.entity.kind == "Place")
+            unknown = name is None and child.ent_type_ == "GPE" and child.pos_ == "PROPN"
+            if (place or unknown) and "-" not in (child.nbor(-1).text if child.i else "", child.nbor(1).text):
+                return _named(child) if name is None else str(child.doc[name.start : name.end]), ()
     return None
 
 
@@ -106,6 +127,8 @@ def _date(nodes: list[Any], trigger: Any) -> tuple[ArgumentValue, tuple[Entity, 
             inner = child if child.dep_ in ("npadvmod", "tmod", "amod", "compound") else None
             if child.dep_ == "prep" and child.lower_ in ("on", "in", "last", "this", "next", "since", "from"):
                 inner = next(iter(children(child, "pobj")), None)
+            if inner is not None and inner.tag_ == "NNS" and lemma(inner) in _SPANS:
+                continue
             if inner is not None and inner.ent_type_ == "DATE" and inner.i != trigger.i and child.lower_ != "since":
                 return _named(inner), ()
     return None
@@ -114,7 +137,7 @@ def _date(nodes: list[Any], trigger: Any) -> tuple[ArgumentValue, tuple[Entity, 
 def _host(nodes: list[Any], referents: Referents) -> tuple[ArgumentValue, tuple[Entity, ...]] | None:
     for node in nodes:
         for verb in (node, *children(node, "acl", "relcl")):
-            if not is_verbal(verb) or lemma(verb) not in ("host", "chair", "convene"):
+            if not is_verbal(verb) or lemma(verb) not in _HOSTING or not (objects(verb) or is_passive(verb)):
                 continue
             hosts = oblique(verb, "by") or [] if is_passive(verb) else subjects(verb)
             entities = tuple(dict.fromkeys(entity for item in hosts for entity in referents.resolve(item)))

@@ -18,10 +18,12 @@ __all__ = [
     "is_passive",
     "is_verbal",
     "lemma",
+    "measured",
     "objects",
     "oblique",
     "span_of",
     "subjects",
+    "whole",
 ]
 
 Token = Any
@@ -37,10 +39,22 @@ _BLAMED = frozenset(
     "accuse suspect blame convict prevent stop deter dissuade keep thank praise criticise criticize condemn "
     "fault".split()
 )
+_RAISING = frozenset(
+    "due set likely unlikely certain sure bound about scheduled slated poised able unable first last".split()
+)
 _DEPTH = 6
 
 
-_LEMMAS = {"hopes": "hope", "hoped": "hope", "hoping": "hope", "vowed": "vow", "vows": "vow", "vowing": "vow"}
+_LEMMAS = {
+    "hopes": "hope",
+    "hoped": "hope",
+    "hoping": "hope",
+    "vowed": "vow",
+    "vows": "vow",
+    "vowing": "vow",
+    "readmitted": "readmit",
+    "dined": "dine",
+}
 
 
 def lemma(token: Token) -> str:
@@ -76,7 +90,7 @@ def conjuncts(token: Token) -> list[Token]:
     while queue:
         node = queue.pop()
         for child in node.children:
-            if child.dep_ == "conj" and child not in found:
+            if (child.dep_ == "conj" or _misread(child, node)) and child not in found:
                 found.append(child)
                 queue.append(child)
             elif child.dep_ == "prep" and _joins(child):
@@ -84,6 +98,15 @@ def conjuncts(token: Token) -> list[Token]:
                 found.extend(partner for partner in partners if partner not in found)
                 queue.extend(partners)
     return sorted(found, key=lambda item: item.i)
+
+
+def _misread(child: Token, node: Token) -> bool:
+    """Whether the parse took one of two coordinated names for a modifier of the other: "that A and B signed"."""
+    if child.dep_ == "appos" and child.pos_ == node.pos_ == "PROPN" and child.i > node.i:
+        return any(inner.dep_ == "cc" and node.i < inner.i < child.i for inner in node.children)
+    if child.dep_ not in ("nmod", "compound") or child.pos_ != "PROPN" or node.pos_ != "PROPN":
+        return False
+    return any(inner.dep_ == "cc" and inner.lower_ == "and" and inner.i > child.i for inner in child.children)
 
 
 def _joins(preposition: Token) -> bool:
@@ -128,10 +151,28 @@ def _surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
     own = [child for child in verb.children if child.dep_ in _SUBJECTS]
     if own:
         real = [child for child in own if child.dep_ != "expl"] or own
-        return [item for subject in real for item in conjuncts(antecedent(subject))]
+        return [item for subject in real for item in _meant(subject, depth)]
+    swallowed = _swallowed(verb)
+    if swallowed:
+        return swallowed
     if depth > _DEPTH:
         return []
     return _inherited_subjects(verb, depth)
+
+
+def _swallowed(verb: Token) -> list[Token]:
+    """The subjects that a parse has drawn into the phrase before them: "During talks in Istanbul, A and B agreed"."""
+    if verb.dep_ != "ROOT" or verb.tag_ not in ("VBD", "VBZ", "VBP"):
+        return []
+    for opening in children(verb, "prep"):
+        inside = [token for token in opening.subtree if token.i < verb.i]
+        comma = next((token.i for token in inside if token.text == ","), None)
+        if comma is None or inside[-1].i < verb.i - 2:
+            continue
+        after = [token for token in inside if token.dep_ in ("conj", "appos") and token.head.i < comma < token.i]
+        if after and after[0].pos_ == "PROPN":
+            return conjuncts(after[0])
+    return []
 
 
 def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
@@ -139,12 +180,18 @@ def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
     if relation in ("acl", "relcl") and head.pos_ in ("NOUN", "PROPN", "PRON"):
         if relation == "acl" and verb.tag_ == "VB":
             return _owner_or_governor(head, depth)
-        return conjuncts(head)
-    if relation == "pcomp":
+        return _among(head, depth) or conjuncts(head)
+    if relation == "pcomp" or (relation == "pobj" and verb.tag_ == "VBG"):
         governor = head.head
-        if governor.lemma_ in _BLAMED and head.lower_ in ("of", "from", "for"):
+        if governor.pos_ in ("ADV", "ADJ") and is_verbal(governor.head):
+            governor = governor.head
+        if head.lower_ == "as" and is_verbal(governor) and objects(governor):
+            return objects(governor)
+        if governor.lemma_ in _BLAMED and head.lower_ in ("of", "from", "for") and objects(governor):
             return objects(governor)
         return _surface_subjects(governor, depth + 1) if is_verbal(governor) else []
+    if relation == "xcomp" and head.pos_ == "ADJ" and is_verbal(head.head):
+        return _surface_subjects(head.head, depth + 1)
     if not is_verbal(head) or head == verb:
         return []
     if relation in ("xcomp", "ccomp") and head.lemma_ in _OBJECT_CONTROL:
@@ -154,6 +201,22 @@ def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
     if relation in ("conj", "xcomp", "advcl", "ccomp", "dep", "acl", "parataxis"):
         return _surface_subjects(head, depth + 1)
     return []
+
+
+def _meant(subject: Token, depth: int) -> list[Token]:
+    found = antecedent(subject)
+    return (_among(found, depth) if found != subject else []) or conjuncts(found)
+
+
+def _among(head: Token, depth: int) -> list[Token]:
+    """Who acts in "Canada was among those abstaining" and "Canada, among those that abstained,"."""
+    several = ("those", "countries", "states", "members")
+    above = head.head.head
+    if head.dep_ == "pobj" and head.head.lower_ == "of" and above.lower_ == "one":
+        return _surface_subjects(above.head, depth + 1) if above.dep_ == "attr" else []
+    if head.lower_ not in several or head.head.lower_ not in ("among", "amongst"):
+        return []
+    return _surface_subjects(above, depth + 1) if is_verbal(above) else conjuncts(above)
 
 
 def _owner_or_governor(noun: Token, depth: int) -> list[Token]:
@@ -208,6 +271,27 @@ def _complements(preposition: Token) -> list[Token]:
     if direct:
         return direct
     return [deep for child in children(preposition, "prep") for deep in children(child, "pobj", "pcomp")]
+
+
+def whole(token: Token) -> Token:
+    """The part of a hyphened word that governs the rest of its phrase, the last: "operate" for "co" of "co-operate"."""
+    while token.i + 2 < len(token.doc):
+        hyphen, last = token.nbor(1), token.nbor(2)
+        if hyphen.text != "-" or token.whitespace_ or hyphen.whitespace_ or last.head != token.head:
+            break
+        token = last
+    return token
+
+
+_MEASURES = frozenset(
+    "million billion thousand hundred dozen score batch package number series round raft string spate set lot load "
+    "shipment ton tonne barrel handful couple pair amount quantity ten".split()
+)
+
+
+def measured(noun: Token) -> list[Token]:
+    """What there is so much of: "shells" in "millions of shells"."""
+    return oblique(noun, "of") if lemma(noun) in _MEASURES else []
 
 
 def content_tokens(token: Token) -> Iterator[Token]:

@@ -7,23 +7,12 @@ values knows are named one by one; others are given in the words of the text.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from kg.extraction.claims import Draft, Maker
 from kg.extraction.discourse import GROUPS
-from kg.extraction.syntax import (
-    antecedent,
-    children,
-    clause_tokens,
-    conjuncts,
-    is_passive,
-    is_verbal,
-    lemma,
-    objects,
-    oblique,
-    subjects,
-)
+from kg.extraction.sharing import Expressions, Sharing
+from kg.extraction.syntax import children, clause_tokens, conjuncts, is_verbal, lemma, oblique, subjects
 from kg.gazetteer import Gazetteer
 from kg.model import Claim, ClaimType, Entity, Modality, Polarity
 
@@ -31,15 +20,6 @@ __all__ = ["shared_values"]
 
 _CONTRAST = frozenset({"unlike"})
 _GLUE = frozenset({",", "and", "or", "the", "as", "well", "of", "among", "other"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Sharing:
-    """An expression of sharing: its trigger, the tokens of those who share, and the tokens under which values stand."""
-
-    trigger: Any
-    sharers: Sequence[Any]
-    values: Sequence[Any]
 
 
 def shared_values(
@@ -55,7 +35,7 @@ def shared_values(
     """
     reader = _Reader(doc, maker, words, gazetteer)
     for token in doc:
-        sharing = reader.sharing(token)
+        sharing = reader.expressions.find(token)
         if sharing is None:
             continue
         for claim in reader.claims(sharing):
@@ -74,113 +54,31 @@ class _Reader:
             span = doc.char_span(match.start, match.end, alignment_mode="expand")
             if span is not None and match.entity is not None:
                 self.named.update(dict.fromkeys(range(span.start, span.end), (span.start, span.end, match.entity)))
-
-    # -- expressions of sharing
-
-    def sharing(self, token: Any) -> _Sharing | None:
-        word = lemma(token)
-        if is_verbal(token) or token.tag_.startswith("VB"):
-            if word == "share":
-                return self._shared_by_verb(token)
-            if word in self.words["bond_verbs"]:
-                return self._bond(token)
-        if word in self.words["value_nouns"] and token.pos_ in ("NOUN", "PROPN"):
-            return self._common_noun(token)
-        if token.lower_ in ("common", "shared") and token.dep_ in ("acomp", "amod", "oprd"):
-            return self._common_to(token)
-        if token.lower_ in self.words["attached_adjectives"] and token.dep_ in ("acomp", "oprd", "ROOT", "conj"):
-            return self._attached(token)
-        return None
-
-    def _shared_by_verb(self, verb: Any) -> _Sharing | None:
-        if verb.dep_ == "amod":
-            return None
-        shared = objects(verb) or ([antecedent(verb.head)] if verb.dep_ == "relcl" else [])
-        if not any(self._is_value(item) for item in shared):
-            return None
-        # "Freedom and openness are values they share": the values stand before the copula.
-        equated = [item for noun in shared if noun.dep_ == "attr" for item in subjects(noun.head)]
-        shared = equated if equated and any(self._is_value(item, strict=True) for item in equated) else shared
-        return _Sharing(verb, [*subjects(verb), *oblique(verb, "with"), *oblique(verb, "by")], shared)
-
-    def _bond(self, verb: Any) -> _Sharing | None:
-        """ "Bound by", "founded on", "united around": what binds must be values, and those bound a body or several."""
-        values = [item for word in ("by", "on", "in", "around", "upon", "through") for item in oblique(verb, word)]
-        if not is_passive(verb) and not oblique(verb, "on"):
-            return None
-        values = [item for item in values if self._is_value(item, strict=True)]
-        bound = objects(verb) if is_passive(verb) else subjects(verb)
-        return _Sharing(verb, [*self._bodies(bound)], values) if values else None
-
-    def _bodies(self, tokens: Sequence[Any]) -> list[Any]:
-        """Those that a bond binds: "the partnership between A and B" is A and B."""
-        found: list[Any] = []
-        for token in tokens:
-            ends = [item for word in ("between", "among", "of", "with") for item in oblique(token, word)]
-            ends = [item for item in ends if self.maker.referents.resolve(item)]
-            owners = [item for child in children(token, "poss", "amod", "compound") for item in conjuncts(child)]
-            ends += [item for item in owners if self.maker.referents.name_at(item) is not None]
-            if not ends and token.dep_ == "attr":
-                ends = subjects(token.head)
-            found.extend(ends or [token])
-        return found
-
-    def _common_noun(self, noun: Any) -> _Sharing | None:
-        """ "Shared values", "common principles"."""
-        if not any(lemma(child) in ("share", "shared", "common", "mutual") for child in children(noun, "amod")):
-            return None
-        if noun.dep_ == "dobj" and lemma(noun.head) == "share":
-            return None
-        node = noun.head if noun.dep_ == "conj" else noun
-        sharers = [*oblique(noun, "between"), *oblique(noun, "among"), *children(noun, "poss")]
-        verb = node.head.head if node.dep_ == "pobj" else node.head
-        if not sharers and is_verbal(verb):
-            bound = objects(verb) if is_passive(verb) else subjects(verb)
-            sharers = [*self._bodies(bound), *oblique(verb, "with")]
-        elif not sharers and node.dep_ == "pobj":
-            sharers = self._bodies([verb])
-        return _Sharing(noun, sharers, [noun])
-
-    def _common_to(self, adjective: Any) -> _Sharing | None:
-        """ "A devotion to democracy is common to all allies"."""
-        sharers = oblique(adjective, "to")
-        values = subjects(adjective.head) if adjective.dep_ != "amod" else [adjective.head]
-        if not sharers or not any(self._is_value(item, strict=True) for item in values):
-            return None
-        return _Sharing(adjective, sharers, values)
-
-    def _attached(self, adjective: Any) -> _Sharing | None:
-        """ "Both are attached to democracy, to human rights": only where several are."""
-        governor = adjective.head if adjective.dep_ != "ROOT" else adjective
-        sharers = _described(governor)
-        values = [item for item in oblique(adjective, "to") if self._is_value(item, strict=True)]
-        if not values or len(self._entities(sharers)) < 2:
-            return None
-        return _Sharing(adjective, sharers, values)
-
-    def _is_value(self, token: Any, *, strict: bool = False) -> bool:
-        """Whether the phrase names values: by a word for them, or by one that the scheme knows."""
-        if lemma(token) in self.words["value_nouns"]:
-            shared = any(
-                lemma(child) in ("share", "shared", "common", "universal") for child in children(token, "amod")
-            )
-            return not strict or shared or any(item.i in self.named for item in token.subtree)
-        inside = [item for item in token.subtree if item.i in self.named]
-        return bool(inside) and (token.i in self.named or lemma(token) in self.words["value_bearers"])
+        self.expressions = Expressions(maker.referents, words, self.named)
 
     # -- claims
 
-    def claims(self, sharing: _Sharing) -> Iterator[Claim]:
+    def claims(self, sharing: Sharing) -> Iterator[Claim]:
         values = self._values(sharing.values)
         groups = self._groups(sharing.sharers)
         if not values or not groups:
             return
-        modality = self.maker.scope.modality(sharing.trigger)
+        modality = self._modality(sharing)
         for sharers in groups:
             yield self._claim(sharing, sharers, values, Polarity.POSITIVE, modality)
-        for other in self._contrasted(sharing):
+        for other in (*self._contrasted(sharing), *self._after(sharing)):
             if not any(other in sharers for sharers in groups):
                 yield self._claim(sharing, (other,), values, Polarity.NEGATIVE, Modality.ASSERTED)
+
+    def _modality(self, sharing: Sharing) -> Modality:
+        """How surely the sharing is said; what is called a fiction is denied."""
+        modality = self.maker.scope.modality(sharing.trigger)
+        node = sharing.trigger
+        for _ in range(6):
+            if node.dep_ in ("acl", "ccomp", "relcl") and lemma(node.head) in self.words["fictions"]:
+                return Modality.DENIED
+            node = node.head
+        return modality
 
     def _groups(self, tokens: Sequence[Any]) -> list[tuple[Entity, ...]]:
         """Who shares with whom: those named side by side with each other, members of bodies each with their own."""
@@ -192,14 +90,14 @@ class _Reader:
 
     def _claim(
         self,
-        sharing: _Sharing,
+        sharing: Sharing,
         sharers: tuple[Entity, ...],
         values: Mapping[str, str],
         polarity: Polarity,
         modality: Modality,
     ) -> Claim:
-        if modality is Modality.DENIED:
-            polarity, modality = Polarity.NEGATIVE, Modality.ASSERTED
+        if modality is Modality.DENIED or sharing.disowned:
+            polarity = Polarity.NEGATIVE
         args = {"between": tuple(entity.name for entity in sharers), "values": tuple(values)}
         entities = {entity.name: entity.iri for entity in sharers} | {name: iri for name, iri in values.items() if iri}
         return self.maker.finish(
@@ -215,7 +113,7 @@ class _Reader:
             )
         )
 
-    def _quote(self, sharing: _Sharing) -> list[Any]:
+    def _quote(self, sharing: Sharing) -> list[Any]:
         sentence = sharing.trigger.sent
         needed = [sharing.trigger, *sharing.sharers, *(item for value in sharing.values for item in value.subtree)]
         contrast = self._contrast(sharing)
@@ -299,11 +197,27 @@ class _Reader:
 
     # -- contrast
 
-    def _contrast(self, sharing: _Sharing) -> Any | None:
+    def _contrast(self, sharing: Sharing) -> Any | None:
         sentence = sharing.trigger.sent
-        return next((item for item in sentence if item.lower_ in _CONTRAST and item.dep_ != "amod"), None)
+        found = next((item for item in sentence if item.lower_ in _CONTRAST and item.dep_ != "amod"), None)
+        if found is None:
+            return None
+        first, last = sorted((found.i, sharing.trigger.i))
+        return None if any(item.text == ";" for item in self.doc[first:last]) else found
 
-    def _contrasted(self, sharing: _Sharing) -> tuple[Entity, ...]:
+    def _after(self, sharing: Sharing) -> tuple[Entity, ...]:
+        """Those of whom the next sentence says that they do not: "China and Russia do not."."""
+        end = sharing.trigger.sent.end
+        if end >= len(self.doc):
+            return ()
+        following = self.doc[end].sent
+        root = following.root
+        denied = any(child.dep_ == "neg" for child in root.children)
+        if len(following) > 10 or lemma(root) not in ("do", "be") or not denied or children(root, "dobj", "attr"):
+            return ()
+        return self._entities(subjects(root))
+
+    def _contrasted(self, sharing: Sharing) -> tuple[Entity, ...]:
         """Those whom "unlike" sets apart from those who share."""
         word = self._contrast(sharing)
         if word is None:
@@ -315,9 +229,3 @@ class _Reader:
         if verb in (sharing.trigger, sharing.trigger.head):
             return self._entities(apart)
         return self._entities(subjects(verb)) if is_verbal(verb) else ()
-
-
-def _described(governor: Any) -> list[Any]:
-    if not is_verbal(governor):
-        return []
-    return objects(governor) if is_passive(governor) else subjects(governor)

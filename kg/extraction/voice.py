@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +40,7 @@ class Voices:
         self.words = words
         self.quotes = [self._tokens(start, end) for start, end in quotations(doc.text)]
         self.reports: list[_Report] = []
+        self._described: dict[str, str] = {}
         self.narrator: tuple[Entity, ...] = ()
         for sentence in doc.sents:
             self._read_sentence(sentence)
@@ -59,6 +60,10 @@ class Voices:
     def names(self, token: Any) -> tuple[str, ...]:
         """Names of the speakers, the author's mark for the narrator's own words."""
         return tuple(speaker.name for speaker in self.speakers(token)) or (AUTHOR,)
+
+    def named(self, tokens: Iterable[Any]) -> tuple[Speaker, ...]:
+        """The speakers that the tokens head the phrases of."""
+        return self._speakers_of(list(tokens))
 
     def home(self, token: Any) -> tuple[Entity, ...]:
         """Whom "we" and "our" mean in a speaker's words: the state or body that he speaks for."""
@@ -85,9 +90,14 @@ class Voices:
                 speakers = self._speakers_of(oblique(token, "to"))
                 clause = token.head
                 self._report(clause.left_edge.i, clause.right_edge.i + 1, speakers, -1)
+            elif token.lemma_.lower() in self.words["view_nouns"] and is_verbal(token.head.head):
+                clause = token.head.head
+                if token.dep_ == "pobj" and token.head.lower_ in ("in", "from", "by", "to"):
+                    owners = [child for child in children(token, "poss") if child.lower_ not in ("my", "our")]
+                    self._report(clause.left_edge.i, clause.right_edge.i + 1, self._speakers_of(owners), -1)
 
     def _read_verb(self, verb: Any, sentence: Any) -> None:
-        speakers = self._speakers_of(subjects(verb))
+        speakers = self._reporting(verb) or self._speakers_of(subjects(verb))
         if not speakers:
             return
         for child in verb.children:
@@ -95,7 +105,7 @@ class Voices:
                 self._report(child.left_edge.i, child.right_edge.i + 1, speakers, verb.i)
         if (
             verb.dep_ in ("parataxis", "ccomp", "advcl")
-            and verb.lemma_ in self.words["quoting_verbs"]
+            and verb.lemma_.lower() in self.words["quoting_verbs"]
             and not children(verb, "ccomp", "dobj")
             and (verb.dep_ == "parataxis" or verb.i > verb.head.i)
         ):
@@ -106,6 +116,15 @@ class Voices:
                 if near and not start <= verb.i < end:
                     self._report(start, end, speakers, verb.i)
 
+    def _reporting(self, verb: Any) -> tuple[Speaker, ...]:
+        """Who adds something to what he is reported to have said: "he said that they agreed, adding that ..."."""
+        if verb.tag_ != "VBG" or verb.dep_ != "advcl" or children(verb, "nsubj"):
+            return ()
+        above = verb.head
+        if above.dep_ == "ccomp" and above.head.lemma_.lower() in self.words["speech_verbs"]:
+            return self._speakers_of(subjects(above.head))
+        return ()
+
     def _speakers_of(self, tokens: list[Any]) -> tuple[Speaker, ...]:
         found: list[Speaker] = []
         for token in tokens:
@@ -113,8 +132,19 @@ class Voices:
             if entities:
                 found.extend(Speaker(entity.name, entity) for entity in entities)
             elif token.pos_ in ("NOUN", "PROPN") and token.lower_ not in ("fact",):
-                found.append(Speaker(phrase(token, self.referents)))
+                found.append(Speaker(self._unnamed(token)))
         return tuple(dict.fromkeys(speaker for speaker in found if speaker.name))
+
+    def _unnamed(self, token: Any) -> str:
+        """Who has no name, in words; "the source" is the source that was described before."""
+        text = phrase(token, self.referents)
+        article = next((child.text for child in token.children if child.dep_ == "det"), "").lower()
+        if article == "the" and " " not in text:
+            return self._described.get(token.lemma_.lower(), text)
+        if article in ("a", "an"):
+            text = f"{article} {text}"
+            self._described[token.lemma_.lower()] = text
+        return text
 
     def _report(self, start: int, end: int, speakers: tuple[Speaker, ...], verb: int) -> None:
         if speakers and end > start:
@@ -125,9 +155,16 @@ class Voices:
         for start, end in self.quotes:
             if end - start < 6 or any(report.start <= start and end <= report.end for report in self.reports):
                 continue
-            near = [report for report in self.reports if report.end <= start and not self._parted(report.end, start)]
+            own_line = start > 0 and "\n" in self.doc[start - 1].text_with_ws
+            near = [
+                report
+                for report in self.reports
+                if report.end <= start and not self._parted(report.end, start, 1 if own_line else 0)
+            ]
             if near:
                 self._report(start, end, near[-1].speakers, -1)
 
-    def _parted(self, first: int, second: int) -> bool:
-        return any("\n" in self.doc[i].text for i in range(first, second)) or second - first > 90
+    def _parted(self, first: int, second: int, lines: int = 0) -> bool:
+        """Whether more than so many line ends, or too many words, stand between the two places."""
+        ends = sum("\n" in self.doc[i].text for i in range(first, second))
+        return ends > lines or second - first > 90

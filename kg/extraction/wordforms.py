@@ -18,8 +18,8 @@ from kg.gazetteer import Gazetteer
 __all__ = ["check_words"]
 
 _PARTS = {"verb": "verb", "noun": "noun", "adjective": "adj"}
-_RELATIONS = frozenset({"", "obj", "subj", "comp", "mod"})
-_CLAUSES = frozenset({"inf", "ing", "that"})
+_RELATIONS = frozenset({"", "obj", "subj", "comp", "mod", "under"})
+_CLAUSES = frozenset({"inf", "ing", "that", "bidding", "done"})
 
 
 def check_words(lexicon: Lexicon, frames: Sequence[Frame]) -> Iterator[Finding]:
@@ -28,7 +28,7 @@ def check_words(lexicon: Lexicon, frames: Sequence[Frame]) -> Iterator[Finding]:
     places = SOURCES | lexicon.words.get("prepositions", frozenset())
     for frame in frames:
         for trigger in frame.triggers:
-            yield from _unfound(frame, trigger, forms)
+            yield from _unfound(frame, trigger, forms, places)
             yield from _inflected(frame, trigger, forms)
         yield from _sources(frame, places, forms)
 
@@ -71,10 +71,10 @@ def _is_name(word: str) -> bool:
     return any((match.start, match.end) == (0, len(word)) for match in Gazetteer.load().find(word))
 
 
-def _unfound(frame: Frame, trigger: Trigger, forms: _Forms) -> Iterator[Finding]:
+def _unfound(frame: Frame, trigger: Trigger, forms: _Forms, places: Collection[str]) -> Iterator[Finding]:
     reasons = [_impossible(trigger.lemma, forms)]
     reasons += [_impossible(word, forms) for need in trigger.needs for word in sorted(need.words)]
-    reasons += [_relation(need, forms) for need in trigger.needs]
+    reasons += [_relation(need, forms, places) for need in trigger.needs]
     if trigger.word_class == "noun" and forms.is_name(trigger.lemma):
         reasons.append(f"{trigger.lemma!r} is a name, and names are no triggers")
     for reason in filter(None, reasons):
@@ -88,8 +88,8 @@ def _impossible(word: str, forms: _Forms) -> str:
     return f"{word!r} is sought in lower case" if word != word.lower() else ""
 
 
-def _relation(need: Need, forms: _Forms) -> str:
-    known = need.relation in _RELATIONS or need.relation in forms.relations
+def _relation(need: Need, forms: _Forms, places: Collection[str]) -> str:
+    known = need.relation in _RELATIONS or need.relation in forms.relations or need.relation in places
     return "" if known else f"no relation is called {need.relation!r}"
 
 

@@ -1,0 +1,136 @@
+"""Agreements: who binds himself to whom.
+
+Plural words tell of one agreement for each pair ("struck deals with Kenya and Egypt"), and so does "both of which
+have a treaty with"; a body that is itself a pact stands for those of its members that the text names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+from kg.extraction.claims import Maker
+from kg.extraction.events import Fired
+from kg.extraction.matching import Firing
+from kg.extraction.syntax import children, is_verbal, lemma
+from kg.gazetteer import Gazetteer
+from kg.model import Claim, ClaimType, Entity
+
+__all__ = ["as_accords"]
+
+_PACTS = frozenset({"AUKUS"})
+_MUTUAL = ("agree.noun",)
+_UNDER = frozenset({"under", "through", "via"})
+_EACH = frozenset({"both", "each"})
+_GENERIC = frozenset({"agreement", "deal", "accord", "pact", "treaty", "truce", "ceasefire", "alliance", "memorandum"})
+
+
+def as_accords(fired: Iterable[Fired], maker: Maker, gazetteer: Gazetteer) -> list[Fired]:
+    """The same firings, agreements claimed by pairs where the words say so, and once each."""
+    reader = _Reader(maker, gazetteer)
+    return [
+        (firing, made if firing.frame.claim is not ClaimType.AGREEMENT else reader.read(firing, made))
+        for firing, made in fired
+    ]
+
+
+class _Reader:
+    def __init__(self, maker: Maker, gazetteer: Gazetteer) -> None:
+        self.maker = maker
+        self.gazetteer = gazetteer
+        self.known: list[tuple[frozenset[str], str]] = []
+
+    def read(self, firing: Firing, made: Sequence[Claim]) -> list[Claim]:
+        kept = []
+        for claim in made:
+            for parties in self._groups(firing):
+                sound = _with(claim, parties)
+                if firing.frame.id in _MUTUAL and len(parties) < 2:
+                    continue
+                if not self._repeated(firing, sound):
+                    kept.append(sound)
+        return kept
+
+    def _groups(self, firing: Firing) -> list[tuple[Entity, ...]]:
+        tokens = [token for token in firing.slots.get("parties", ()) if self._bound(firing, token)]
+        partners = [token for token in tokens if _partner(token)]
+        owners = [token for token in tokens if token not in partners]
+        ours, theirs = self._entities(owners), self._entities(partners)
+        noun = _noun(firing)
+        plural = noun is not None and noun.tag_ in ("NNS", "NNPS")
+        each = plural or any(child.lower_ in _EACH for token in owners for child in (token, *token.children))
+        if len(ours) == 1 and len(theirs) > 1 and plural:
+            return [(ours[0], other) for other in theirs]
+        if len(theirs) == 1 and len(ours) > 1 and (each or _each_of(firing.token)):
+            return [(one, theirs[0]) for one in ours]
+        return [self._entities(tokens)]
+
+    def _bound(self, firing: Firing, token: Any) -> bool:
+        """Whether the clause around the noun says who is bound: "has a deal with", "under a deal with"."""
+        noun = firing.token
+        if firing.frame.id != "agree.noun" or is_verbal(noun) or token in noun.subtree:
+            return True
+        if noun.dep_ == "pobj":
+            return noun.head.lower_ in _UNDER
+        return bool(is_verbal(noun.head)) and lemma(noun.head) in self.maker.referents.words["support_verbs"]
+
+    def _entities(self, tokens: Sequence[Any]) -> tuple[Entity, ...]:
+        offices = self.maker.referents.offices
+        found = dict.fromkeys(entity for token in tokens for entity in self.maker.referents.resolve(token))
+        served = {offices[one.iri].employer for one in found if one.kind == "Person" and one.iri in offices}
+        kept = [one for one in found if one not in served and one.kind not in ("Treaty", "Place")]
+        return tuple(dict.fromkeys(part for entity in kept for part in self._members(entity)))
+
+    def _members(self, entity: Entity) -> tuple[Entity, ...]:
+        """The members of a body that is a pact, when the text names them all."""
+        if entity.name not in _PACTS:
+            return (entity,)
+        named = {name.entity for name in self.maker.referents.names}
+        members = [self.gazetteer.entity(iri) for iri in self.gazetteer.members.get(entity.iri, ())]
+        present = tuple(member for member in members if member is not None and member in named)
+        return present if members and len(present) == len(members) else (entity,)
+
+    def _repeated(self, firing: Firing, claim: Claim) -> bool:
+        """Whether "the deal" between the same parties has been told of before."""
+        parties, noun = frozenset(claim.values("parties")), _noun(firing)
+        word = "" if noun is None else lemma(noun)
+        definite = noun is not None and any(
+            child.lower_ in ("the", "this", "that", "their") for child in children(noun, "det", "poss")
+        )
+        repeated = definite and word in _GENERIC and (parties, word) in self.known
+        self.known.append((parties, word))
+        return repeated
+
+
+def _with(claim: Claim, parties: tuple[Entity, ...]) -> Claim:
+    args = dict(claim.args) | {"parties": tuple(entity.name for entity in parties)}
+    entities = dict(claim.entities) | {entity.name: entity.iri for entity in parties}
+    return replace(
+        claim,
+        args=MappingProxyType(dict(sorted(args.items()))),
+        entities=MappingProxyType(dict(sorted(entities.items()))),
+    )
+
+
+def _noun(firing: Firing) -> Any | None:
+    """The word for the agreement."""
+    doc = firing.token.doc
+    if not is_verbal(firing.token):
+        return firing.token
+    nouns = [doc[index] for index in sorted(firing.consumed) if doc[index].pos_ in ("NOUN", "PROPN")]
+    return nouns[0] if nouns else next(iter(firing.slots.get("name_or_subject", ())), None)
+
+
+def _partner(token: Any) -> bool:
+    """Whether the phrase hangs on "with"."""
+    node = token
+    while node.dep_ == "conj" and node.head != node:
+        node = node.head
+    return bool(node.dep_ == "pobj" and node.head.lower_ == "with")
+
+
+def _each_of(verb: Any) -> bool:
+    """Whether the clause says "both of which have"."""
+    return any(child.lower_ in _EACH for subject in children(verb, "nsubj") for child in (subject, *subject.children))

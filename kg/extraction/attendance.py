@@ -1,0 +1,229 @@
+"""Who took part in a meeting, and of what kind it was, as far as the words about the trigger tell.
+
+A capital or an adjective that only says where a summit was is no participant; the subject of the clause around "at a
+meeting with" is one; a host who names no guest has called his body together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from kg.extraction.coreference import Referents
+from kg.extraction.discourse import GROUPS, STATES
+from kg.extraction.matching import Firing
+from kg.extraction.syntax import children, is_passive, is_verbal, lemma, oblique, subjects
+from kg.gazetteer import Form
+from kg.model import Entity, Modality
+
+__all__ = ["Attendance"]
+
+_ALONE = ("meet.attend", "meet.absent", "meet.absence", "meet.summit_host")
+_GATHERING = ("meet.ministers", "meet.group")
+_VAGUE = frozenset({"meeting", "gathering", "session", "talk", "event", "retreat", "get-together", "sitting"})
+_SETTINGS = frozenset({"at", "in", "during", "after", "before", "following", "amid", "for", "from", "since"})
+_STATELY_BODIES = frozenset({"Bloc", "InformalGroup", "Alliance"})
+_HEADS = frozenset({"leader", "head", "president", "premier"})
+_LOWER = frozenset({"minister", "official", "diplomat", "chief", "ambassador", "envoy", "delegate", "negotiator"})
+_REACH = 6
+
+
+class Attendance:
+    """Reads participants and kinds of meetings of one document."""
+
+    def __init__(self, referents: Referents) -> None:
+        self.referents = referents
+        self.words: Mapping[str, frozenset[str]] = referents.words
+
+    # -- who
+
+    def present(self, firing: Firing, modality: Modality) -> tuple[Entity, ...]:
+        """The participants; none when the words do not tell of a meeting at all."""
+        entry = firing.frame.id
+        if entry.startswith(_GATHERING) and _has_object(firing):
+            return ()
+        if entry == "meet.verb" and is_passive(firing.token) and not children(firing.token, "agent"):
+            return ()
+        if entry == "meet.talks" and modality in (Modality.POSSIBLE, Modality.CONDITIONAL):
+            return ()
+        tokens = self._attending(firing)
+        found = tuple(dict.fromkeys(entity for token in tokens for entity in self.referents.resolve(token)))
+        found = self._without_offices(found)
+        if entry == "meet.attend" and self._with_guests(firing):
+            return ()
+        if entry == "meet.summit_host":
+            return self._hosted(firing, found)
+        if len(found) > 1:
+            return found
+        alone = found and (found[0].kind in GROUPS or entry.startswith(_ALONE)) and firing.frame.least != "2"
+        return found if alone else ()
+
+    def _attending(self, firing: Firing) -> list[Any]:
+        tokens = firing.slots.get("participants", ())
+        trigger = firing.token
+        if is_verbal(trigger):
+            return list(tokens)
+        inside = {item.i for item in trigger.subtree}
+        own = [token for token in tokens if token.i in inside and not self._locates(firing, token)]
+        setting = firing.frame.id == "meet.setting"
+        if len(own) == len(tokens) or not _within(trigger, self.words["support_verbs"], setting):
+            return own
+        clause = _main_subjects(trigger) if trigger.dep_ == "pobj" else []
+        return [*own, *(clause or [token for token in tokens if token.i not in inside])]
+
+    def _without_offices(self, found: tuple[Entity, ...]) -> tuple[Entity, ...]:
+        """States give way to their office-holders who are named beside them; treaties and places take no part."""
+        offices = self.referents.offices
+        served = {offices[entity.iri].employer for entity in found if entity.kind == "Person" and entity.iri in offices}
+        return tuple(one for one in found if one not in served and one.kind not in ("Treaty", "Place"))
+
+    def _locates(self, firing: Firing, token: Any) -> bool:
+        """Whether the name only says where: "the Hanoi summit", "the Swiss summit", but not "the Franco-German"."""
+        name = self.referents.name_at(token)
+        if name is None or name.entity.kind not in STATES | {"Place"} or token.head != firing.token:
+            return False
+        if token.dep_ not in ("compound", "amod", "nmod", "poss"):
+            return False
+        doc = firing.token.doc
+        if "-" in (doc[max(name.start - 1, 0)].text, doc[name.end].text if name.end < len(doc) else ""):
+            return False
+        if token.dep_ == "poss":
+            return name.form is Form.GOVERNMENT
+        return name.form in (Form.GOVERNMENT, Form.ADJECTIVE) or name.entity.kind == "Place"
+
+    def _hosted(self, firing: Firing, found: tuple[Entity, ...]) -> tuple[Entity, ...]:
+        """With guests, host and guests; else the body whose summit it is; else the host himself."""
+        words = [firing.token.doc[index] for index in sorted(firing.consumed)]
+        noun = next((word for word in words if word.pos_ in ("NOUN", "PROPN")), None)
+        if noun is None:
+            return ()
+        around = (noun, firing.token)
+        guests = [item for node in around for word in ("with", "alongside", "for") for item in oblique(node, word)]
+        invited = tuple(dict.fromkeys(entity for item in guests for entity in self._behind(item)))
+        if invited:
+            return self._without_offices(tuple(dict.fromkeys((*found, *invited))))
+        body = self._own_body(noun)
+        if body:
+            return body
+        if len(found) == 1 and found[0].kind in STATES | {"Person"}:
+            return self._topic(noun, firing.token) or found
+        return found
+
+    def _with_guests(self, firing: Firing) -> bool:
+        """Whether the one who comes to a summit has it with another, which says more: "for a summit with"."""
+        words = [firing.token.doc[index] for index in firing.consumed]
+        return any(self.referents.resolve(item) for word in words for item in oblique(word, "with"))
+
+    def _behind(self, token: Any) -> tuple[Entity, ...]:
+        """Whom the phrase names, also through "heads of state of" and "delegations from"."""
+        found = self.referents.resolve(token)
+        node = token
+        for _ in range(3):
+            if found:
+                break
+            below = [item for word in ("of", "from") for item in oblique(node, word)]
+            found = tuple(dict.fromkeys(entity for item in below for entity in self.referents.resolve(item)))
+            if not below:
+                break
+            node = below[0]
+        return found
+
+    def _own_body(self, noun: Any) -> tuple[Entity, ...]:
+        owners = [*children(noun, "compound", "poss", "amod", "nmod"), *oblique(noun, "of")]
+        owners += [inner for owner in owners for inner in children(owner, "compound", "nmod")]
+        found = tuple(dict.fromkeys(entity for owner in owners for entity in self.referents.resolve(owner)))
+        return tuple(entity for entity in found if entity.kind in GROUPS - {"Collective"})
+
+    def _topic(self, noun: Any, verb: Any) -> tuple[Entity, ...]:
+        """The body whose summit a host speaks of: named in the same sentence, or shortly before when it is "the"."""
+        name = self.referents.discourse.latest(noun, _STATELY_BODIES, reach=_REACH)
+        if name is None:
+            return ()
+        definite = any(child.lower_ in ("the", "this", "its") for child in children(noun, "det", "poss"))
+        timed = any(child.ent_type_ == "DATE" for child in children(noun, "poss"))
+        near = self.referents.discourse.distance(verb, name.start) == 0
+        return (name.entity,) if near or definite or timed else ()
+
+    # -- what
+
+    def kind(self, firing: Firing, present: tuple[Entity, ...]) -> str:
+        """Summit when heads or the word say so, by the number of participants else."""
+        kind = str(firing.frame.fixed["kind"])
+        tokens = firing.slots.get("participants", ())
+        bodies = all(entity.kind in GROUPS for entity in present)
+        if kind in ("conference", "bilateral") and bodies and any(lemma(token) in _HEADS for token in tokens):
+            return "summit"
+        if kind == "bilateral" and any(firing.token.doc[index].lower_ == "summit" for index in firing.consumed):
+            return "summit"
+        if kind == "bilateral" and len(present) > 2:
+            return "other"
+        if firing.frame.id == "meet.setting":
+            return self._set(firing, present)
+        if firing.frame.id == "meet.ministers" and len(present) == 1 and present[0].kind in _STATELY_BODIES:
+            itself = any(self.referents.name_at(token) is not None for token in tokens)
+            return "summit" if itself and lemma(firing.token) != "hold" else kind
+        if firing.frame.id == "meet.group_conference" and lemma(firing.token) in ("gathering", "retreat"):
+            return "summit" if present[0].kind in _STATELY_BODIES else kind
+        return kind
+
+    def _set(self, firing: Firing, present: tuple[Entity, ...]) -> str:
+        if lemma(firing.token) == "summit":
+            return "summit"
+        if len(present) == 1:
+            return "conference"
+        return "bilateral" if len(present) == 2 else "other"
+
+    def vague(self, firing: Firing) -> bool:
+        """Whether the words leave open of what kind the meeting was."""
+        if firing.frame.id in ("meet.spoke", "meet.setting"):
+            return True
+        if firing.frame.id == "meet.ministers":
+            tokens = firing.slots.get("participants", ())
+            return any(self.referents.name_at(token) is not None for token in tokens)
+        return any(lemma(firing.token.doc[index]) in _VAGUE for index in firing.consumed)
+
+    def names_meeting(self, firing: Firing) -> bool | None:
+        """Whether what one is absent from, or what was attended, is a meeting; nothing when it is left out."""
+        doc, words = firing.token.doc, self.words["occasion_nouns"]
+        if any(lemma(doc[index]) in words for index in firing.consumed):
+            return True
+        away = oblique(firing.token, "from")
+        away += [item for child in children(firing.token, "acomp", "advmod") for item in oblique(child, "from")]
+        if away:
+            return any(lemma(item) in words or item.lower_.endswith("summit") for item in away)
+        return None
+
+
+def _within(trigger: Any, support: frozenset[str], setting: bool) -> bool:
+    """Whether the clause's subject takes part: "held talks with", "at a meeting with", not "rejected talks with"."""
+    if trigger.dep_ == "pobj":
+        allowed = {"at", "in", "during"} if setting else _SETTINGS
+        return trigger.head.lower_ in allowed
+    return not setting and is_verbal(trigger.head) and lemma(trigger.head) in support
+
+
+def _infinite(verb: Any) -> bool:
+    return verb.tag_ == "VBG" or (verb.tag_ == "VB" and any(child.lower_ == "to" for child in verb.children))
+
+
+def _main_subjects(noun: Any) -> list[Any]:
+    """The subjects of the finite clause around the noun, past infinitives and gerunds."""
+    node = noun.head
+    for _ in range(8):
+        if is_verbal(node) and node.dep_ not in ("xcomp", "acl", "pcomp", "aux", "amod") and not _infinite(node):
+            found = subjects(node)
+            if found:
+                return found
+        if node.head == node:
+            return []
+        node = node.head
+    return []
+
+
+def _has_object(firing: Firing) -> bool:
+    """Whether the verb of gathering has an object that is no time, "met its target"."""
+    verb = firing.token
+    if not is_verbal(verb):
+        return False
+    objects = [item for item in children(verb, "dobj") if item.i not in firing.consumed and item.ent_type_ != "DATE"]
+    return bool(objects) or (is_passive(verb) and lemma(verb) == "meet")

@@ -1,0 +1,183 @@
+"""Meetings as events: one claim for an event that a text tells of more than once.
+
+Works on the claims that frames of meetings made, in text order. A vague word ("the gathering") takes the kind of the
+event that was told of before; what a later mention knows besides (the place, the date) is added to the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
+
+from kg.extraction.attendance import Attendance
+from kg.extraction.claims import Maker
+from kg.extraction.discourse import STATES
+from kg.extraction.matching import Firing
+from kg.extraction.syntax import children
+from kg.model import Claim, ClaimType, Entity, Modality
+
+__all__ = ["Fired", "as_events"]
+
+Fired = tuple[Firing, list[Claim]]
+"""A frame that fired, and the claims that it made."""
+
+_SMALL = frozenset({"summit", "bilateral", "other"})
+_NEAR = 3
+_SINGLES = ("meet.attend", "meet.absent", "meet.absence")
+
+
+@dataclass(slots=True)
+class _Event:
+    """A meeting told of: who, whom they serve, and where its claim is kept."""
+
+    who: tuple[Entity, ...]
+    vague: bool
+    home: list[Claim]
+    place: int
+    sentence: int
+
+    @property
+    def claim(self) -> Claim:
+        return self.home[self.place]
+
+
+def as_events(fired: Iterable[Fired], maker: Maker) -> list[Fired]:
+    """The same firings, each event of a meeting claimed once, by its kind and with those who took part."""
+    reader = _Reader(maker)
+    return [
+        (firing, made if firing.frame.claim is not ClaimType.MEETING else reader.read(firing, made))
+        for firing, made in fired
+    ]
+
+
+class _Reader:
+    def __init__(self, maker: Maker) -> None:
+        self.maker = maker
+        self.attendance = Attendance(maker.referents)
+        self.events: list[_Event] = []
+
+    def read(self, firing: Firing, made: Sequence[Claim]) -> list[Claim]:
+        kept: list[Claim] = []
+        for claim in made:
+            who = self.attendance.present(firing, claim.modality)
+            if not who or (firing.frame.id.startswith(_SINGLES) and not self._known_meeting(firing)):
+                continue
+            sound = self._settled(firing, claim, who)
+            self._supersede(firing, sound)
+            if not self._told(firing, sound, who):
+                kept.append(sound)
+                vague = self.attendance.vague(firing)
+                self.events.append(_Event(who, vague, kept, len(kept) - 1, self._sentence(firing.token)))
+        return kept
+
+    def _sentence(self, token: Any) -> int:
+        return self.maker.referents.discourse.sentence[int(token.i)]
+
+    def _settled(self, firing: Firing, claim: Claim, who: tuple[Entity, ...]) -> Claim:
+        args = dict(claim.args) | {"participants": tuple(entity.name for entity in who)}
+        args["kind"] = self._kind(firing, who)
+        entities = dict(claim.entities) | {entity.name: entity.iri for entity in who}
+        return _with(claim, args, entities)
+
+    def _kind(self, firing: Firing, who: tuple[Entity, ...]) -> str:
+        kind = self.attendance.kind(firing, who)
+        if not self.attendance.vague(firing):
+            return kind
+        if firing.frame.id.startswith(_SINGLES):
+            last = self._last(firing)
+            return str(last.claim.args["kind"]) if last is not None and _definite(firing) else kind
+        if kind == "conference":
+            before = next((event for event in reversed(self.events) if event.who == who), None)
+            return str(before.claim.args["kind"]) if before is not None else kind
+        return kind
+
+    def _supersede(self, firing: Firing, claim: Claim) -> None:
+        """Of a meeting whose attendants are named, the body whose meeting it is need not be claimed too."""
+        last = self._last(firing)
+        names = firing.frame.id.startswith(("meet.attend", "meet.brought"))
+        if not names or claim.modality is Modality.DENIED or last is None:
+            return
+        alone = len(last.who) == 1 and last.who[0].kind not in ("Person", *STATES)
+        if alone and last.sentence == self._sentence(firing.token) and len(last.home) == 1:
+            last.home.clear()
+            self.events.remove(last)
+
+    def _last(self, firing: Firing) -> _Event | None:
+        """The event that was told of last, if not long ago."""
+        sentence = self._sentence(firing.token)
+        near = (event for event in reversed(self.events) if 0 <= sentence - event.sentence <= _NEAR)
+        return next(near, None)
+
+    def _known_meeting(self, firing: Firing) -> bool:
+        named = self.attendance.names_meeting(firing)
+        if named is not None:
+            return named
+        return firing.frame.id in ("meet.absent", "meet.attended") and self._last(firing) is not None
+
+    # -- one event, one claim
+
+    def _told(self, firing: Firing, claim: Claim, who: tuple[Entity, ...]) -> bool:
+        """Whether the event has been told of; what the claim knows besides is added to the one that is kept."""
+        for event in reversed(self.events):
+            if self._alike(event.who, who) and self._same(firing, event, claim):
+                self._merge(firing, event, claim, who)
+                return True
+        return False
+
+    def _merge(self, firing: Firing, event: _Event, claim: Claim, who: tuple[Entity, ...]) -> None:
+        known = event.claim
+        args = dict(claim.args) | dict(known.args)
+        if event.vague and not self.attendance.vague(firing):
+            args["kind"] = claim.args["kind"]
+            event.vague = False
+        if any(entity.kind == "Person" for entity in who) and not any(one.kind == "Person" for one in event.who):
+            args["participants"], event.who = claim.args["participants"], who
+        merged = _with(known, args, {**claim.entities, **known.entities})
+        planned = claim.modality is Modality.PLANNED and known.modality is Modality.ASSERTED
+        event.home[event.place] = replace(merged, modality=Modality.PLANNED) if planned else merged
+
+    def _alike(self, first: tuple[Entity, ...], second: tuple[Entity, ...]) -> bool:
+        """Whether both are the same ones, or the one the states that the others serve."""
+        if set(first) == set(second):
+            return True
+        persons = [{entity.kind for entity in who} == {"Person"} for who in (first, second)]
+        return persons[0] != persons[1] and len(first) == len(second) and self._served(first) == self._served(second)
+
+    def _served(self, who: tuple[Entity, ...]) -> set[Entity]:
+        offices = self.maker.referents.offices
+        return {offices[entity.iri].employer if entity.iri in offices else entity for entity in who}
+
+    def _same(self, firing: Firing, event: _Event, claim: Claim) -> bool:
+        known = event.claim
+        if (claim.modality is Modality.DENIED) != (known.modality is Modality.DENIED):
+            return False
+        differing = [slot for slot in ("place", "date") if _differ(known.args, claim.args, slot)]
+        if "place" in differing or (differing and not _definite(firing)):
+            return False
+        kinds = {str(claim.args["kind"]), str(known.args["kind"])}
+        alike = len(kinds) == 1 or (len(event.who) <= 2 and kinds <= _SMALL)
+        return alike or event.vague or self.attendance.vague(firing)
+
+
+def _with(claim: Claim, args: Mapping[str, Any], entities: Mapping[str, str]) -> Claim:
+    return replace(
+        claim,
+        args=MappingProxyType(dict(sorted(args.items()))),
+        entities=MappingProxyType(dict(sorted(entities.items()))),
+    )
+
+
+def _differ(first: Mapping[str, Any], second: Mapping[str, Any], slot: str) -> bool:
+    return bool(first.get(slot)) and bool(second.get(slot)) and first[slot] != second[slot]
+
+
+def _definite(firing: Firing) -> bool:
+    """Whether a noun of the expression is one already known: "the meeting", "their talks"."""
+    nouns = [firing.token.doc[index] for index in firing.consumed]
+    return any(
+        child.lower_ in ("the", "this", "that", "their", "its", "which")
+        for noun in nouns
+        for child in children(noun, "det", "poss")
+    )

@@ -1,0 +1,150 @@
+"""Whether a clause tells of an act at all, or of what somebody wishes, asks, forbids or finds good that others do."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from kg.extraction.frames import Frame
+from kg.extraction.syntax import children, is_verbal, lemma, objects, oblique
+from kg.model import ClaimType, Modality
+
+__all__ = ["overruled", "unreal"]
+
+_DEPTH = 6
+_OFF = frozenset({"from", "against"})
+_IFS = frozenset({"if", "unless", "until", "till", "lest"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_INSTEAD = frozenset({"than", "instead"})
+
+
+def unreal(
+    frame: Frame, token: Any, modality: Modality, consumed: Collection[int], words: Mapping[str, frozenset[str]]
+) -> bool:
+    """Whether the frame tells of acts, and the clause that the token heads of none.
+
+    ``consumed`` are the tokens of the frame's own expression; an object among them is never idle.
+    """
+    if frame.claim is not ClaimType.ACTION or not is_verbal(token):
+        return False
+    if frame.factual and (modality is Modality.DENIED or aimed(token, words)):
+        return True
+    asked = any(item.i in consumed for item in objects(token))
+    return wished(token, words) or (frame.factual and not asked and hollow(token, words))
+
+
+def overruled(frame: Frame, token: Any, named: Collection[int]) -> bool:
+    """Whether the frame only names an act as some act, and another frame has named it on the same word."""
+    return frame.factual and frame.fixed.get("verb") == "other" and token.i in named
+
+
+def wished(verb: Any, words: Mapping[str, frozenset[str]]) -> bool:
+    """Whether the act is only asked for, prevented, allowed for or judged: "urged Mali to withdraw"."""
+    node = verb
+    for _ in range(_DEPTH):
+        if not is_verbal(node) or node.head == node:
+            return False
+        if _asked(node, words):
+            return True
+        if node.dep_ not in ("xcomp", "conj", "pcomp", "ccomp") or _finite(node):
+            return False
+        node = node.head.head if node.dep_ == "pcomp" and is_verbal(node.head.head) else node.head
+    return False
+
+
+def aimed(verb: Any, words: Mapping[str, frozenset[str]]) -> bool:
+    """Whether the clause says for what, or instead of what, something is done: "met in order to build trust"."""
+    if verb.dep_ == "conj" and is_verbal(verb.head) and not _has_subject(verb):
+        return aimed(verb.head, words)
+    if any(child.lower_ in _IFS for child in children(verb, "mark")):
+        return True
+    head = verb.head
+    if verb.dep_ == "xcomp":
+        acting = lemma(head) in words["acting_verbs"] or (head.lower_ == "had" and _infinitive(verb))
+        return not acting and not _planning(head, words)
+    if verb.dep_ in ("advcl", "acl", "relcl") and _infinitive(verb):
+        return verb.dep_ == "advcl" or lemma(head) not in words["planning_nouns"]
+    if verb.dep_ == "pcomp":
+        return head.lower_ not in words["telling_prepositions"]
+    return verb.dep_ in ("csubj", "nsubj", "dobj", "pobj", "compound", "amod")
+
+
+def hollow(verb: Any, words: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a verb of doing has nothing that is done: no object, or one that is no thing ("raised fears")."""
+    done = [inner for item in objects(verb) for inner in _measured(item, words)]
+    if not done:
+        return lemma(verb) not in words["objectless_acts"]
+    return all(lemma(item) in words["abstract_objects"] or item.tag_ in ("WP", "WDT", "PRP") for item in done)
+
+
+def _measured(item: Any, words: Mapping[str, frozenset[str]]) -> list[Any]:
+    """What there is so much of: "ten days of exercises"."""
+    return (oblique(item, "of") if lemma(item) in words["measures"] else []) or [item]
+
+
+def _asked(node: Any, words: Mapping[str, frozenset[str]]) -> bool:
+    head = node.head
+    word = lemma(head)
+    if node.dep_ == "pcomp":
+        above = head.head
+        if head.lower_ in _OFF and is_verbal(above):
+            return lemma(above) in words["hindering_verbs"]
+        return head.lower_ in _INSTEAD or (head.lower_ == "of" and head.head.lower_ == "instead")
+    if node.dep_ == "csubj":
+        return True
+    if node.dep_ in ("xcomp", "ccomp", "advcl", "acl") and _infinitive(node):
+        if word in words["asking_verbs"] and (node.dep_ != "xcomp" or _controlled(head)):
+            return True
+        if node.dep_ == "acl" and word in words["asking_nouns"]:
+            return True
+        if node.dep_ in ("xcomp", "advcl") and _judged(head, words):
+            return True
+        return (
+            _called_on(head)
+            or word == "threaten"
+            or (word in ("call", "appeal", "push", "press", "ask") and node.dep_ != "xcomp")
+        )
+    return node.dep_ == "ccomp" and node.tag_ == "VB" and word in words["asking_verbs"] and not children(node, "aux")
+
+
+def _controlled(head: Any) -> bool:
+    """Whether somebody else than the asker is to act, as in "urged Mali to", not in "asked to"."""
+    return bool(children(head, "dobj", "nsubjpass", "dative")) or any(
+        child.dep_ in ("xcomp", "ccomp") and _has_subject(child) for child in head.children
+    )
+
+
+def _judged(head: Any, words: Mapping[str, frozenset[str]]) -> bool:
+    """Whether an adjective or noun judges the act: "it would be wise to", "it is time to"."""
+    words_of_course = words["planned_adjectives"] | words["possible_adjectives"]
+    described = [head] if head.pos_ == "ADJ" else children(head, "acomp", "attr") if head.lemma_ == "be" else []
+    return any(child.lower_ not in words_of_course and child.pos_ in ("ADJ", "NOUN") for child in described)
+
+
+def _called_on(head: Any) -> bool:
+    return lemma(head) in ("call", "appeal", "plead", "prevail", "lean") and any(
+        child.dep_ == "prep" and child.lower_ in ("on", "upon", "for", "to", "with") for child in head.children
+    )
+
+
+def _planning(head: Any, words: Mapping[str, frozenset[str]]) -> bool:
+    word = lemma(head)
+    passive = any(child.dep_ == "auxpass" for child in head.children)
+    if word == "be" or head.pos_ == "ADJ":
+        described = [head] if head.pos_ == "ADJ" else children(head, "acomp", "attr")
+        return all(child.lower_ in words["planned_adjectives"] for child in described)
+    if passive:
+        return word in words["planned_passives"] | words["possible_passives"]
+    return word in words["planned_verbs"] - words["asking_verbs"] or word in ("seem", "appear")
+
+
+def _infinitive(verb: Any) -> bool:
+    return verb.tag_ == "VB" and any(child.lower_ == "to" and child.dep_ == "aux" for child in verb.children)
+
+
+def _finite(verb: Any) -> bool:
+    return verb.tag_ in _FINITE or any(child.tag_ in _FINITE for child in children(verb, "aux", "auxpass"))
+
+
+def _has_subject(verb: Any) -> bool:
+    return bool(children(verb, "nsubj", "nsubjpass"))

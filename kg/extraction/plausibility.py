@@ -1,0 +1,37 @@
+"""How plausible it is that a clause judges rather than narrates: a logistic scorer over marks.
+
+Its weights are data, made by ``scripts/build_judgement_weights.py`` from annotated texts.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from kg.vocabulary import data_path
+
+__all__ = ["Scorer", "load_scorer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """Weights of marks; what reaches the threshold is taken."""
+
+    weights: Mapping[str, float]
+    bias: float
+    threshold: float
+
+    def probability(self, marks: Iterable[str]) -> float:
+        """Between 0 and 1; the same for the same marks in whatever order they come."""
+        total = self.bias + math.fsum(self.weights.get(mark, 0.0) for mark in marks)
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+@functools.cache
+def load_scorer() -> Scorer:
+    """The packaged scorer of judgements."""
+    content = json.loads(data_path("ontology", "lexicon", "judgement.json").read_text(encoding="utf-8"))
+    return Scorer(content["weights"], float(content["bias"]), float(content["threshold"]))

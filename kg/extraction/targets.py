@@ -1,0 +1,65 @@
+"""Who is meant by what an act is done to: "a Philippine vessel", "several of its leaders", "the island of Taiwan"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kg.extraction.coreference import Referents
+from kg.extraction.discourse import STATES
+from kg.extraction.syntax import children, conjuncts, oblique, subjects
+from kg.model import Entity
+
+__all__ = ["bearer", "borne", "pare"]
+
+_PARTS = frozenset(
+    "most some several many all part parts half one two three number dozens hundreds thousands handful swathe swathes "
+    "chunk chunks rest bulk majority couple dozen percent scores".split()
+)
+_PLACES = frozenset(
+    "island state republic city region territory enclave kingdom country democracy nation peninsula emirate "
+    "people government regime population army capital airspace soil coast border borders waters territory sovereignty "
+    "existence independence authorities leadership".split()
+)
+
+
+def bearer(token: Any, referents: Referents) -> tuple[Entity, ...]:
+    """The entity whose the thing is that the phrase names; none when it has no single owner."""
+    if token.lower_ in _PARTS or token.lower_ in _PLACES:
+        inner = oblique(token, "of")
+        if len(inner) == 1:
+            named = referents.name_at(inner[0]) is not None
+            found = referents.resolve(inner[0]) if named else _owner(inner[0], referents)
+            if found:
+                return found
+    return _owner(token, referents)
+
+
+def borne(tokens: tuple[Any, ...], referents: Referents) -> tuple[Entity, ...]:
+    """The owner of the one thing that an act is done to, when the thing itself is no entity."""
+    return bearer(tokens[0], referents) if len(tokens) == 1 and not referents.resolve(tokens[0]) else ()
+
+
+def pare(args: dict[str, Any], firing: Any) -> None:
+    """Drops an act's object that only repeats its target, and a target that is the actor's own: "recalls its envoy"."""
+    if args.get("object") == args.get("target"):
+        args.pop("object", None)
+    optional = any(slot.name == "target" and slot.optional for slot in firing.frame.slots)
+    if optional and args.get("target") == args.get("actor") and len(firing.slots["actor"]) == 1:
+        args.pop("target", None)
+
+
+def _owner(token: Any, referents: Referents) -> tuple[Entity, ...]:
+    found: dict[Entity, None] = {}
+    for child in token.children:
+        if child.dep_ == "poss":
+            found.update(dict.fromkeys(e for item in conjuncts(child) for e in referents.resolve(item)))
+        elif child.dep_ in ("amod", "compound", "nmod") and child.i < token.i:
+            within = subjects(child) if child.tag_ == "VBN" else conjuncts(child)
+            found.update(dict.fromkeys(_named(item, referents) for item in within))
+    owners = tuple(entity for entity in found if entity is not None)
+    return owners if len(owners) == 1 and not children(token, "relcl") else ()
+
+
+def _named(item: Any, referents: Referents) -> Any:
+    name = referents.name_at(item)
+    return name.entity if name is not None and name.entity.kind in STATES else None
