@@ -21,7 +21,7 @@ from kg.extraction.targets import borne, pare
 from kg.extraction.voice import Speaker, Voices
 from kg.model import ARGUMENTS, AUTHOR, ArgumentValue, Claim, ClaimType, Document, Entity, Extractor, Modality, Polarity
 
-__all__ = ["Draft", "Maker", "distinct"]
+__all__ = ["Draft", "Maker"]
 
 
 Filled = tuple[str, ArgumentValue, tuple[Entity, ...]]
@@ -296,24 +296,3 @@ def _reflexive(claim: ClaimType, args: Mapping[str, ArgumentValue]) -> bool:
     pairs = {"action": ("actor", "target"), "stance": ("holder", "toward"), "membership": ("member", "organization")}
     first, second = pairs.get(str(claim), ("", ""))
     return bool(first) and args.get(first) is not None and args.get(first) == args.get(second)
-
-
-def _minor(claim: Claim) -> tuple[str, ...]:
-    """Arguments by which two claims do not differ; acts without a target differ by their object."""
-    told = claim.args.get("verb") == "other" or "target" not in claim.args
-    return ("leads",) if told else ("object", "leads")
-
-
-def distinct(claims: Iterable[Claim]) -> tuple[Claim, ...]:
-    """One claim for each fact, the first said with the highest confidence; sorted by place in the text."""
-    best: dict[tuple[Any, ...], Claim] = {}
-    for claim in claims:
-        key = (
-            claim.type,
-            tuple(sorted((k, v) for k, v in claim.args.items() if k not in _minor(claim))),
-            claim.modality is Modality.DENIED,
-        )
-        known = best.get(key)
-        if known is None or claim.confidence > known.confidence:
-            best[key] = claim
-    return tuple(sorted(best.values(), key=lambda claim: (claim.start, claim.end, claim.type, claim.id)))

@@ -130,11 +130,16 @@ class Discourse:
         return None if name is None else self.head[name.start]
 
     def other_state(self, token: Any, owners: tuple[Entity, ...]) -> tuple[Entity, ...]:
-        """The last state named before the token that is none of the owners."""
-        for name in reversed(self.names):
-            if name.end <= token.i and name.entity.kind in STATES and name.entity not in owners:
-                return (name.entity,) if self.distance(token, name.start) <= FAR else ()
-        return ()
+        """The one state named not long before the token that is none of the owners."""
+        found = {
+            name.entity: None
+            for name in self.names
+            if name.end <= token.i
+            and name.entity.kind in STATES
+            and name.entity not in owners
+            and self.distance(token, name.start) <= FAR
+        }
+        return tuple(found) if len(found) == 1 else ()
 
     def several(self, token: Any, number: int) -> tuple[Entity, ...]:
         """Several at once, as many as ``number`` says; 0 is "they", which may be one body, -1 any coordinated names."""
@@ -157,6 +162,8 @@ class Discourse:
                 continue
             persons = sum(entity.kind == "Person" for entity in members)
             if (human and persons < len(members)) or (stately and persons):
+                continue
+            if word in self.words["country_words"] and not all(entity.kind in STATES for entity in members):
                 continue
             fitting = persons == len(members) if word in self.words["role_words"] else not persons
             score = -2.0 * distance + (2.5 if subject else 1.0) + (1.5 if fitting and number else 0.0)

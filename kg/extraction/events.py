@@ -134,7 +134,8 @@ class _Reader:
             event.vague = False
         if any(entity.kind == "Person" for entity in who) and not any(one.kind == "Person" for one in event.who):
             args["participants"], event.who = claim.args["participants"], who
-        merged = _with(known, args, {**claim.entities, **known.entities})
+        telling = claim if _settings(claim) > _settings(known) else known
+        merged = _with(telling, args, {**claim.entities, **known.entities})
         planned = claim.modality is Modality.PLANNED and known.modality is Modality.ASSERTED
         event.home[event.place] = replace(merged, modality=Modality.PLANNED) if planned else merged
 
@@ -181,3 +182,8 @@ def _definite(firing: Firing) -> bool:
         for noun in nouns
         for child in children(noun, "det", "poss")
     )
+
+
+def _settings(claim: Claim) -> int:
+    """How much of where, when and beside what the meeting was the claim's own words say."""
+    return sum(slot in claim.args for slot in ("place", "date", "within", "hosted_by"))

@@ -12,7 +12,7 @@ import kg
 from kg.extraction.accession import memberships
 from kg.extraction.accords import as_accords
 from kg.extraction.aliases import read_names
-from kg.extraction.claims import Maker, distinct
+from kg.extraction.claims import Maker
 from kg.extraction.coreference import Referents
 from kg.extraction.events import as_events
 from kg.extraction.factuality import overruled
@@ -23,6 +23,7 @@ from kg.extraction.leanings import leanings
 from kg.extraction.matching import Firing, match
 from kg.extraction.offices import Office, read_offices
 from kg.extraction.preparation import MODEL, load_model, model_digest, parse
+from kg.extraction.repeats import distinct
 from kg.extraction.roles import implied_offices
 from kg.extraction.rolls import rolls
 from kg.extraction.scope import Scope

@@ -15,7 +15,7 @@ from kg.model import Modality
 
 __all__ = ["Scope"]
 
-_LADDER = (Modality.DENIED, Modality.CONDITIONAL, Modality.RECOMMENDED, Modality.PLANNED, Modality.POSSIBLE)
+_LADDER = (Modality.RECOMMENDED, Modality.DENIED, Modality.CONDITIONAL, Modality.PLANNED, Modality.POSSIBLE)
 _STEPS = 5
 
 

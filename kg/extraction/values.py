@@ -82,11 +82,15 @@ class _Reader:
 
     def _groups(self, tokens: Sequence[Any]) -> list[tuple[Entity, ...]]:
         """Who shares with whom: those named side by side with each other, members of bodies each with their own."""
-        named = self._entities([token for token in tokens if self.maker.referents.resolve(token)])
-        bodies = [
-            body for token in tokens if not self.maker.referents.resolve(token) for body in self._members_of(token)
-        ]
+        named = self._entities([token for token in tokens if not self._members(token)])
+        bodies = [body for token in tokens if self._members(token) for body in self._members_of(token)]
         return [group for group in (named, *(self._parties(body) for body in bodies)) if group]
+
+    def _members(self, token: Any) -> bool:
+        """Whether the word means members of bodies, each of which shares with its own: "countries concerned"."""
+        found = self.maker.referents.resolve(token)
+        described = self.maker.referents.name_at(token) is None and token.tag_ in ("NNS", "NNPS")
+        return not found or (described and all(entity.kind in GROUPS for entity in found) and len(found) > 1)
 
     def _claim(
         self,

@@ -10,7 +10,6 @@ from typing import Any
 
 import kg
 from kg.errors import CommuniqueError, InputError, MissingError
-from kg.extraction.claims import distinct
 from kg.extraction.frames import read_lexicon
 from kg.extraction.llm.account import Account, Refusal
 from kg.extraction.llm.answers import AnswerReader
@@ -21,6 +20,7 @@ from kg.extraction.llm.passages import passages
 from kg.extraction.llm.prompt import read_prompt
 from kg.extraction.llm.server import Server
 from kg.extraction.preparation import load_model, parse
+from kg.extraction.repeats import distinct
 from kg.gazetteer import Gazetteer
 from kg.model import Claim, Document, Extractor
 from kg.vocabulary import Minter
