@@ -411,11 +411,15 @@ def test_only_the_wanted_claims_are_shown(folder: Path, options: tuple[str, ...]
 def test_a_second_reviewer_sees_decided_claims_on_demand_and_both_are_on_record(folder: Path) -> None:
     typed(folder, "aaa")
     assert "nothing to decide" in typed(folder, "", reviewer="Ben").err
-    done = typed(folder, "Rnot yet\n", "--again", reviewer="Ben")
+    done = typed(folder, "R\nnot yet\n", "--again", reviewer="Ben")
     assert "Ada accepted this on 2026-08-01" in done.out
-    typed(folder, "R\nnot yet\n", "--again", reviewer="Ben")
-    assert told(folder)[0] == ("Ada", "accepted", "Iran")
-    assert told(folder)[-1] == ("Ben", "rejected", "Iran")
+    assert [told(folder)[place] for place in (0, -1)] == [("Ada", "accepted", "Iran"), ("Ben", "rejected", "Iran")]
+    assert kept(folder)[-1]["reason"] == "not yet"
+
+
+def test_a_reason_that_is_not_given_decides_nothing(folder: Path) -> None:
+    assert typed(folder, "R").code == 0
+    assert kept(folder) == []
 
 
 def test_who_agrees_with_a_correction_makes_it_too(folder: Path) -> None:

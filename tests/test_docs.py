@@ -30,6 +30,7 @@ RUN = (
     "docs/lexicon.md",
     "docs/evaluation.md",
     "docs/language-models.md",
+    "docs/review.md",
 )
 LINKED = sorted(path.relative_to(PROJECT).as_posix() for path in (*PROJECT.glob("*.md"), *PROJECT.glob("docs/*.md")))
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

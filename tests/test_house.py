@@ -15,6 +15,7 @@ FLOORS = {
     "vocabulary": 1,
     "model": 2,
     "store": 3,
+    "decisions": 3,
     "serialization": 2,
     "sources": 4,
     "gazetteer": 4,
@@ -28,6 +29,7 @@ FLOORS = {
     "explanation": 5,
     "statistics": 5,
     "evaluation": 5,
+    "review": 5,
     "pipeline": 6,
     "library": 7,
     "cli": 8,
@@ -44,7 +46,7 @@ ONLY_IMPORTER = {
     "typer": {"cli"},
     "rich": {"cli"},
 }
-LIGHT = {"errors", "vocabulary", "model", "gate", "library", "cli", "__init__", "__main__"}
+LIGHT = {"errors", "vocabulary", "model", "decisions", "gate", "library", "cli", "__init__", "__main__"}
 HEAVY = {"rdflib", "spacy", "pyshacl", "owlready2", "trafilatura", "pyoxigraph", "rich", "yaml"}
 
 

@@ -27,8 +27,9 @@ FACT = ("Narendra Modi", "met with", "Vladimir Putin")
 
 SURFACE = {
     "ask": "graph question parameters",
-    "build": "sources output store claims lexicon extractor base metadata iri with_text whole progress refusal",
-    "claims": "sources lexicon extractor base metadata iri",
+    "build": "sources output store claims lexicon extractor base metadata iri with_text whole progress refusal "
+    "decisions stale",
+    "claims": "sources lexicon extractor base metadata iri decisions stale",
     "explain": "graph subject predicate object",
     "open": "location create read_only reference format",
     "validate": "data shapes",

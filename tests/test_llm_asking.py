@@ -175,6 +175,17 @@ def test_a_server_that_is_not_there_ends_the_work(tmp_path: Path) -> None:
     assert failed.value.exit_code == 3
 
 
+@pytest.mark.parametrize("proxy", ["foo://127.0.0.1:9", "socks5://127.0.0.1:9"])
+def test_a_proxy_that_cannot_be_used_is_no_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, proxy: str
+) -> None:
+    monkeypatch.setenv("ALL_PROXY", proxy)
+    monkeypatch.setenv("NO_PROXY", "")
+    monkeypatch.setenv("no_proxy", "")
+    with pytest.raises(MissingError):
+        extractor("http://127.0.0.1:9/v1", tmp_path, retries=0, timeout=1).extract(SHORT)
+
+
 def test_a_slow_server_is_given_up(tmp_path: Path) -> None:
     begun = time.monotonic()
     with serving(completion({"claims": []}, delay=5)) as stub, pytest.raises(MissingError, match=r"within 0\.2 sec"):

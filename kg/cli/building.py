@@ -91,7 +91,6 @@ def build(
       kg build brief.md --claims brief.claims.jsonl -o brief.trig
       kg build brief.txt --title "A summit" --date 2022-09-17 -o brief.jsonld
       kg build briefs/ --store graph
-      kg build brief.md --extractor both --base-url http://127.0.0.1:8080/v1 --model qwen3 -o brief.trig
     """
     known = rdf_format(output, format, default="trig", named_graphs=True) if output or not store else None
     stated = metadata_of(title=title, publisher=publisher, author=author, date=date, url=url, language=language)
@@ -236,7 +235,6 @@ def claims(
       kg claims brief.md -o brief.claims.jsonl
       kg claims briefs/ --output-folder claims
       echo "Japan condemned the launch." | kg claims -
-      kg claims brief.md --extractor llm --base-url http://127.0.0.1:8080/v1 --model qwen3
       kg claims brief.md --why
       kg claims brief.md --why-not --sentence "its weight"
     """

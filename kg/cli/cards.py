@@ -41,7 +41,7 @@ def _show_words(terminal: Terminal, text: str, start: int, end: int) -> None:
     shown.append(plain(around.opening))
     shown.append(_MARKS[0] + plain(around.quote) + _MARKS[1], style="bold yellow")
     shown.append(plain(around.ending))
-    shown.append(plain(around.after) + ("…" if around.cut[1] else ""), style="dim")
+    shown.append(plain(around.after.rstrip("\n")) + ("…" if around.cut[1] else ""), style="dim")
     terminal.say(shown)
 
 

@@ -82,19 +82,21 @@ class Dialogue:
 
     def _decide(self, action: str, with_reason: bool) -> None:
         reason = self._reason() if with_reason else ""
-        decision = self._keys[action](reason)
+        decision = None if reason is None else self._keys[action](reason)
         self._shown = False
         if decision:
             self._terminal.say(f"→ {decision.verdict}", style="bold")
 
-    def _reason(self) -> str:
+    def _reason(self) -> str | None:
+        """The reviewer's words on why; None when the input ends."""
         from kg.decisions import check_reason
 
-        while True:
+        while (typed := self._terminal.line("why? >")) is not None:
             try:
-                return check_reason(self._terminal.line("why? >") or "")
+                return check_reason(typed)
             except ValueError as error:
                 self._terminal.say(str(error))
+        return None
 
     def _correct(self, reason: str) -> Decision | None:
         item = self._sitting.item

@@ -108,7 +108,7 @@ class Choice:
                 from kg.extraction.llm import render_account
 
                 llm = getattr(extractor, "llm", extractor)
-                if llm.account.passages:
+                if llm.account.asked or llm.account.cached:
                     note(render_account(llm.account, llm.server.model, self.prices))
 
 

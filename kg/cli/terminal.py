@@ -84,7 +84,7 @@ class Terminal:
         finally:
             self._pressing()
         if not self._terminal or not typed:
-            self.say(typed)
+            self.say(typed.rstrip("\r\n"))
         return plain(typed.strip()) if typed else None
 
     def _line(self) -> str:

@@ -61,6 +61,7 @@ def _details(part: Explanation) -> Iterator[str]:
     if part.quotation:
         yield _context(part.quotation)
         yield f"— {_place(part.quotation)}"
+    yield from part.reviews
     if part.kind is Kind.CLAIM and part.iri:
         yield f"<{part.iri}>"
 

@@ -53,7 +53,7 @@ class Explanation:
 
     The supports of a fact are alternatives, each enough; those of a derivation are all needed. ``statement`` is in
     words; ``rule`` says what the rule of a derivation says; ``omitted`` counts supports beyond the limit. A part of the
-    kind ``above`` has been explained before.
+    kind ``above`` has been explained before. ``reviews`` say of a claim who decided what about it, when and why.
     """
 
     kind: Kind
@@ -66,6 +66,7 @@ class Explanation:
     polarity: str | None = None
     quotation: Quotation | None = None
     omitted: int = 0
+    reviews: tuple[str, ...] = ()
 
 
 def explain(
@@ -181,6 +182,7 @@ class _Tree:
             modality=graph.labels(node.get(CQ.modality, ())) or None,
             polarity=graph.labels(node.get(CQ.polarity, ())) or None,
             quotation=_quotation(graph, graph.value(iri, PROV.wasQuotedFrom)),
+            reviews=_reviews(graph, iri),
         )
 
     def _reference(self, iri: str) -> Explanation:
@@ -210,6 +212,17 @@ def _roles(graph: Graph, iri: str) -> str:
     kinds = [term for term in node.get(RDF.type, ()) if term.value.startswith(CQ.iri)]
     told = [f"{graph.name(CQ[role])} {graph.labels(node[CQ[role]])}" for role in _ROLES if CQ[role] in node]
     return f"{graph.labels(kinds) or graph.name(iri)}: {'; '.join(told)}" if told else graph.name(iri)
+
+
+def _reviews(graph: Graph, claim: str) -> tuple[str, ...]:
+    """What people decided about a claim, earliest first."""
+    told = []
+    for review in graph.node(claim).get(CQ.reviewedIn, ()):
+        at, reason = graph.value(review.value, PROV.endedAtTime) or "", graph.value(review.value, CQ.reason)
+        verdict = graph.labels(graph.node(review.value).get(CQ.verdict, ()))
+        who = graph.labels(graph.node(review.value).get(PROV.wasAssociatedWith, ()))
+        told.append((at, f"{verdict} by {who} on {at[:10]}" + (f": {reason}" if reason else "")))
+    return tuple(text for _, text in sorted(told))
 
 
 def _quotation(graph: Graph, evidence: str | None) -> Quotation | None:

@@ -140,5 +140,6 @@ def _common(first: str, second: str) -> int:
 
 
 def _digest(decisions: list[Decision]) -> str | None:
-    content = "".join(decision.to_line() for decision in decisions)
+    # Which of two decisions about one claim comes first may matter; which of two claims does, never.
+    content = "".join(decision.to_line() for decision in sorted(decisions, key=lambda decision: decision.claim.id))
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest() if content else None

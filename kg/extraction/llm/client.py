@@ -91,15 +91,19 @@ def _client(server: Server) -> AsyncOpenAI:
     except ImportError as error:
         hint = "pip install 'communique[llm]'"
         raise MissingError("the client for language models is not installed", source="openai", hint=hint) from error
-    client = openai.AsyncOpenAI(
-        base_url=server.base_url,
-        # The client insists on a key, which a server of one's own does not.
-        api_key=server.key or "none",
-        timeout=server.timeout,
-        max_retries=server.retries,
-        # A text goes to the server that was named, and to no other.
-        http_client=openai.DefaultAsyncHttpxClient(follow_redirects=False),
-    )
+    try:
+        client = openai.AsyncOpenAI(
+            base_url=server.base_url,
+            # The client insists on a key, which a server of one's own does not.
+            api_key=server.key or "none",
+            timeout=server.timeout,
+            max_retries=server.retries,
+            # A text goes to the server that was named, and to no other.
+            http_client=openai.DefaultAsyncHttpxClient(follow_redirects=False),
+        )
+    except (ValueError, ImportError) as error:
+        problem = f"cannot be asked: {str(error)[:_LONGEST_MESSAGE]}"
+        raise _absent(server, problem, hint="check the environment's variables for proxies") from error
     client.organization = client.project = None
     return client
 
