@@ -21,6 +21,7 @@ from kg.extraction.home import home_of
 from kg.extraction.judgement import Candidate, judge, survey
 from kg.extraction.leanings import leanings
 from kg.extraction.matching import Firing, match
+from kg.extraction.ministries import as_states
 from kg.extraction.offices import Office, read_offices
 from kg.extraction.preparation import MODEL, load_model, model_digest, parse
 from kg.extraction.repeats import distinct
@@ -91,6 +92,7 @@ class LexiconExtractor:
         doc = parse(document.text, model=self._model)
         words = self.lexicon.words
         names = read_names(doc, self._gazetteer, self._minter, words["offices"])
+        names = as_states(names, self._gazetteer)
         referents = Referents(doc, names, words)
         offices = read_offices(doc, names, words["offices"], referents.resolve, self._gazetteer)
         known = (*offices, *implied_offices(names, offices, self._gazetteer, document.issued))
