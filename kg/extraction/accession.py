@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from kg.extraction.matching import Firing
-from kg.extraction.syntax import children, is_verbal, lemma, objects, subjects
+from kg.extraction.syntax import children, is_verbal, lemma, objects, oblique, subjects
 from kg.gazetteer import Gazetteer
 from kg.model import Claim, ClaimType, Modality
 
@@ -80,15 +80,27 @@ _QUALIFIED = {
 
 def _qualified(firing: Firing, claim: Claim) -> Claim:
     """The claim with the status that the text's own words give: "partner countries include", "no longer a member"."""
-    if claim.args["status"] != "member":
+    if claim.args["status"] not in ("member", "acceding"):
         return claim
     words = {child.lower_ for item in subjects(firing.token) for child in children(item, "compound", "amod")}
     status = next((_QUALIFIED[word] for word in sorted(words & _QUALIFIED.keys())), "member")
+    status = _joined_as(firing.token) or status
+    modality = claim.modality
     if any(child.lower_ == "longer" for child in children(firing.token, "advmod")):
-        status = "withdrawn"
+        status, modality = "withdrawn", Modality.ASSERTED
     if status == "member":
         return claim
-    return dataclasses.replace(claim, args=MappingProxyType(dict(claim.args) | {"status": status}))
+    args = MappingProxyType(dict(claim.args) | {"status": status})
+    return dataclasses.replace(claim, args=args, modality=modality)
+
+
+def _joined_as(verb: Any) -> str:
+    """The status by which one joins or is taken in: "as a partner country", "as an observer"."""
+    for item in oblique(verb, "as"):
+        words = {lemma(item), *(child.lower_ for child in children(item, "amod", "compound", "nmod"))}
+        if words & {"partner", "observer", "candidate"}:
+            return next(_QUALIFIED[word] for word in ("partner", "observer", "candidate") if word in words)
+    return ""
 
 
 def _current(claim: Claim, gazetteer: Gazetteer) -> Claim:
@@ -145,7 +157,7 @@ def _wished(firing: Firing, claim: Claim) -> Claim | None:
         token.doc[i].nbor(-1).text == "-" and token.doc[i].nbor(-2).lower_ == "non" for i in firing.consumed if i > 1
     ):
         return None
-    doing = is_verbal(token) and lemma(token) in _DOING and claim.modality is Modality.ASSERTED
+    doing = is_verbal(token) and lemma(token) in _DOING | {"become"} and claim.modality is Modality.ASSERTED
     if not doing or claim.args["status"] not in ("member", "founding"):
         return claim
     governor = _governor(token)

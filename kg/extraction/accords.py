@@ -24,6 +24,7 @@ _PACTS = frozenset({"AUKUS"})
 _MUTUAL = ("agree.noun",)
 _UNDER = frozenset({"under", "through", "via"})
 _EACH = frozenset({"both", "each"})
+_NOTHING = frozenset({"little", "nothing", "much", "that", "this", "it", "something", "everything", "most", "need"})
 _GENERIC = frozenset({"agreement", "deal", "accord", "pact", "treaty", "truce", "ceasefire", "alliance", "memorandum"})
 
 
@@ -43,7 +44,9 @@ class _Reader:
         self.known: list[tuple[frozenset[str], str]] = []
 
     def read(self, firing: Firing, made: Sequence[Claim]) -> list[Claim]:
-        kept = []
+        kept: list[Claim] = []
+        if any(token.lower_ in _NOTHING for token in firing.slots.get("name_or_subject", ())):
+            return kept
         for claim in made:
             for parties in self._groups(firing):
                 sound = _with(claim, parties)
@@ -85,12 +88,15 @@ class _Reader:
 
     def _members(self, entity: Entity) -> tuple[Entity, ...]:
         """The members of a body that is a pact, when the text names them all."""
+        members = self.gazetteer.members.get(entity.iri, ())
+        if entity.kind == "Collective" and len(members) == 2:
+            return tuple(found for iri in members if (found := self.gazetteer.entity(iri)) is not None)
         if entity.name not in _PACTS:
             return (entity,)
         named = {name.entity for name in self.maker.referents.names}
-        members = [self.gazetteer.entity(iri) for iri in self.gazetteer.members.get(entity.iri, ())]
-        present = tuple(member for member in members if member is not None and member in named)
-        return present if members and len(present) == len(members) else (entity,)
+        known = [self.gazetteer.entity(iri) for iri in members]
+        present = tuple(member for member in known if member is not None and member in named)
+        return present if known and len(present) == len(known) else (entity,)
 
     def _repeated(self, firing: Firing, claim: Claim) -> bool:
         """Whether "the deal" between the same parties has been told of before."""

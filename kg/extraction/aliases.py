@@ -89,8 +89,13 @@ class _Reader:
                 continue
             if match.form is Form.SURNAME or match.entity is None:
                 self.open.append((span.start, span.end, match))
-            elif not self._inside_person(span, match):
+            elif not self._inside_person(span, match) and not self._points(span, match):
                 self.add(span.start, span.end, match.entity, match.form)
+
+    def _points(self, span: Any, match: Match) -> bool:
+        """Whether "the West" only begins a longer name: "the West African bloc", "the West Bank"."""
+        after = self.doc[span.end : span.end + 1].text
+        return match.entity is not None and match.entity.name == "the West" and after[:1].isupper()
 
     def _inside_person(self, span: Any, match: Match) -> bool:
         """Whether a place's name is a person's ("Jordan Peterson", "Chad Smith")."""

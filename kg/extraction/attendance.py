@@ -12,14 +12,15 @@ from typing import Any
 from kg.extraction.coreference import Referents
 from kg.extraction.discourse import GROUPS, STATES
 from kg.extraction.matching import Firing
+from kg.extraction.rows import between
 from kg.extraction.syntax import children, is_passive, is_verbal, lemma, oblique, subjects
 from kg.gazetteer import Form
 from kg.model import Entity, Modality
 
 __all__ = ["Attendance"]
 
-_ALONE = ("meet.attend", "meet.absent", "meet.absence", "meet.summit_host")
-_GATHERING = ("meet.ministers", "meet.group")
+_ALONE = ("meet.attend", "meet.absent", "meet.absence", "meet.summit_host", "meet.sent")
+_GATHERING = ("meet.ministers", "meet.group", "meet.rounds")
 _VAGUE = frozenset({"meeting", "gathering", "session", "talk", "event", "retreat", "get-together", "sitting"})
 _SETTINGS = frozenset({"at", "in", "during", "after", "before", "following", "amid", "for", "from", "since"})
 _STATELY_BODIES = frozenset({"Bloc", "InformalGroup", "Alliance"})
@@ -62,6 +63,9 @@ class Attendance:
         tokens = firing.slots.get("participants", ())
         trigger = firing.token
         if is_verbal(trigger):
+            return list(tokens)
+        row = {item.i for item in between(trigger, "between", self.referents)}
+        if row and all(token.i in row for token in tokens):
             return list(tokens)
         inside = {item.i for item in trigger.subtree}
         own = [token for token in tokens if token.i in inside and not self._locates(firing, token)]

@@ -45,16 +45,22 @@ _RAISING = frozenset(
 _DEPTH = 6
 
 
-_LEMMAS = {
-    "hopes": "hope",
-    "hoped": "hope",
-    "hoping": "hope",
-    "vowed": "vow",
-    "vows": "vow",
-    "vowing": "vow",
-    "readmitted": "readmit",
-    "dined": "dine",
-}
+_MISLEMMATISED = (
+    "hope stage wage hate dine scare gripe rage pine pipe lambaste|install greenlight cordon rebrand mainstream "
+    "cofound vow|resupply cosy cozy"
+)
+
+
+def _forms() -> dict[str, str]:
+    """Inflected forms of verbs that the model gives a wrong lemma, with the right one."""
+    with_e, plain, with_y = (part.split() for part in _MISLEMMATISED.split("|"))
+    found = {stem + ending: stem for stem in plain for ending in ("s", "ed", "ing")}
+    found.update({verb[:-1] + ending: verb for verb in with_e for ending in ("es", "ed", "ing")})
+    found.update({verb[:-1] + ending: verb for verb in with_y for ending in ("ies", "ied", "ying")})
+    return found | {"readmitted": "readmit"}
+
+
+_LEMMAS = _forms()
 
 
 def lemma(token: Token) -> str:
@@ -162,7 +168,8 @@ def _surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
 
 def _swallowed(verb: Token) -> list[Token]:
     """The subjects that a parse has drawn into the phrase before them: "During talks in Istanbul, A and B agreed"."""
-    if verb.dep_ != "ROOT" or verb.tag_ not in ("VBD", "VBZ", "VBP"):
+    finite = verb.tag_ in ("VBD", "VBZ", "VBP") or any(child.tag_ == "MD" for child in verb.children)
+    if verb.dep_ != "ROOT" or not finite:
         return []
     for opening in children(verb, "prep"):
         inside = [token for token in opening.subtree if token.i < verb.i]
