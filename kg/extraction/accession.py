@@ -19,6 +19,8 @@ from kg.model import Claim, ClaimType, Modality
 __all__ = ["memberships"]
 
 _BODIES = frozenset({"TreatyOrganization", "Alliance", "Bloc", "InformalGroup"})
+_ZONES = ("/EurozoneMembers", "/SchengenArea")
+"""Collectives that states enter as they do a body."""
 _BODY_WORDS = (
     "organi|union|alliance|council|forum|group|league|communit|pact|association|agency|court|bank|fund|treaty|"
     "partnership|convention|compact|bloc|club|coalition|network|confederation|commonwealth|market|area|francophonie|"
@@ -47,7 +49,7 @@ def memberships(firing: Firing, claims: Iterable[Claim], gazetteer: Gazetteer) -
         if claim.type is not ClaimType.MEMBERSHIP:
             yield claim
             continue
-        settled = None if _straying(firing) else _wished(firing, _current(_qualified(firing, claim), gazetteer))
+        settled = None if _straying(firing) else _wished(firing, _current(firing, _qualified(firing, claim), gazetteer))
         if settled is not None and _possible(settled, gazetteer) and _sure(settled, gazetteer):
             yield _seated(settled, gazetteer)
 
@@ -103,9 +105,10 @@ def _joined_as(verb: Any) -> str:
     return ""
 
 
-def _current(claim: Claim, gazetteer: Gazetteer) -> Claim:
+def _current(firing: Firing, claim: Claim, gazetteer: Gazetteer) -> Claim:
     """ "Hungary's membership of the EU" is a member's, "Ukraine's membership of the EU" a candidate's."""
-    if claim.extractor.entry != "membership.in" or not _is_member(claim, gazetteer):
+    entered = claim.extractor.entry == "member.entry" and firing.token.head.lower_ in _AFTER - {"before", "by", "on"}
+    if not (entered or claim.extractor.entry == "membership.in") or not _is_member(claim, gazetteer):
         return claim
     return dataclasses.replace(claim, args=MappingProxyType(dict(claim.args) | {"status": "member"}))
 
@@ -120,7 +123,7 @@ def _possible(claim: Claim, gazetteer: Gazetteer) -> bool:
     if iri.endswith("/AUKUS"):
         return False
     seated = iri in gazetteer.members or entity.name == "United Nations Human Rights Council"
-    return entity.kind in _BODIES or (entity.kind == "Organ" and seated)
+    return entity.kind in _BODIES or iri.endswith(_ZONES) or (entity.kind == "Organ" and seated)
 
 
 def _sure(claim: Claim, gazetteer: Gazetteer) -> bool:
@@ -151,6 +154,8 @@ def _seated(claim: Claim, gazetteer: Gazetteer) -> Claim:
 def _wished(firing: Firing, claim: Claim) -> Claim | None:
     """The claim, a candidate's when the act is but wished for; nothing when nobody is said to do it."""
     token = firing.token
+    if claim.args["status"] != "candidate" and any(child.lower_ == "whether" for child in children(token, "mark")):
+        return None
     if token.dep_ in ("dobj", "pobj") and lemma(_above(token)) in _ASKING and claim.args["status"] in _LEFT:
         return None
     if any(

@@ -45,7 +45,8 @@ class _Reader:
 
     def read(self, firing: Firing, made: Sequence[Claim]) -> list[Claim]:
         kept: list[Claim] = []
-        if any(token.lower_ in _NOTHING for token in firing.slots.get("name_or_subject", ())):
+        subject = firing.slots.get("name_or_subject", ())
+        if any(token.lower_ in _NOTHING for token in subject) or _opinion(firing, subject):
             return kept
         for claim in made:
             for parties in self._groups(firing):
@@ -73,7 +74,7 @@ class _Reader:
     def _bound(self, firing: Firing, token: Any) -> bool:
         """Whether the clause around the noun says who is bound: "has a deal with", "under a deal with"."""
         noun = firing.token
-        if firing.frame.id != "agree.noun" or is_verbal(noun) or token in noun.subtree:
+        if firing.frame.id not in ("agree.noun", "agree.paper") or is_verbal(noun) or token in noun.subtree:
             return True
         if noun.dep_ == "pobj":
             return noun.head.lower_ in _UNDER
@@ -129,12 +130,21 @@ def _noun(firing: Firing) -> Any | None:
     return nouns[0] if nouns else next(iter(firing.slots.get("name_or_subject", ())), None)
 
 
+def _opinion(firing: Firing, subject: Sequence[Any]) -> bool:
+    """Whether those who agree that something is so only think alike, and bind themselves to nothing."""
+    if firing.frame.id != "agree.that" or lemma(firing.token) != "agree":
+        return False
+    bound = ("should", "must", "would", "will", "shall", "ought")
+    finite = [token for token in subject if is_verbal(token) and token.tag_ != "VB"]
+    return any(not any(c.lower_ in bound for c in children(token, "aux")) for token in finite)
+
+
 def _partner(token: Any) -> bool:
-    """Whether the phrase hangs on "with"."""
+    """Whether the phrase hangs on "with", or on "to" as in "ties A to B"."""
     node = token
     while node.dep_ == "conj" and node.head != node:
         node = node.head
-    return bool(node.dep_ == "pobj" and node.head.lower_ == "with")
+    return bool(node.dep_ == "pobj" and node.head.lower_ in ("with", "to"))
 
 
 def _each_of(verb: Any) -> bool:

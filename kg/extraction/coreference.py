@@ -88,6 +88,9 @@ class Referents:
             return self._named(token, name)
         word = token.lower_
         if word in self.words["singular_person"]:
+            ahead = self._ahead(token)
+            if ahead:
+                return ahead
             acting = self._acting(token)
             return self.discourse.nearest(token, lambda entity: entity.kind == "Person" and entity not in acting)
         if word in self.words["singular_thing"]:
@@ -131,6 +134,21 @@ class Referents:
         found = tuple(dict.fromkeys(e for item in subject for part in conjuncts(item) for e in self.resolve(part)))
         return found if fits(found) else ()
 
+    def _ahead(self, token: Any) -> tuple[Entity, ...]:
+        """The person named behind a phrase that opens his sentence: "Ahead of his summit with B, A said"."""
+        if token.tag_ != "PRP$":
+            return ()
+        node = token.head
+        while node.dep_ in ("pobj", "prep", "pcomp", "dobj", "advmod") and not node.dep_ == "ROOT" and node.head != node:
+            if is_verbal(node) and node.dep_ not in ("pcomp",):
+                break
+            node = node.head
+        if not is_verbal(node) or any(self._at.get(i) for i in range(token.sent.start, token.i)):
+            return ()
+        subject = [child for child in children(node, "nsubj", "nsubjpass") if child.i > token.i and child.i in self._at]
+        found = tuple(self._at[item.i].entity for item in subject)
+        return found if len(found) == 1 and found[0].kind == "Person" else ()
+
     def _acting(self, token: Any) -> tuple[Entity, ...]:
         """Whom an object's pronoun cannot mean: the subject of its own verb, "A left it", "B met him"."""
         if token.dep_ not in ("dobj", "dative") or token.lower_.endswith("self") or not is_verbal(token.head):
@@ -171,7 +189,7 @@ class Referents:
         counted = any(child.dep_ == "nummod" or child.lower_ in _COUNTS for child in token.children)
         edges = [child.right_edge.i for child in children(token, "relcl", "acl")]
         apposed = self.doc[first - 1].text == "," and any(first - 2 <= edge < first for edge in edges)
-        return counted and (apposed or self.doc[first - 1].lower_ in ("including", "namely", "notably"))
+        return counted and (apposed or self.doc[first - 1].lower_ in ("including", "namely", "notably", "them"))
 
     def _described(self, token: Any) -> tuple[Entity, ...]:
         lemma = token.lemma_.lower()
@@ -346,7 +364,7 @@ class Referents:
 
 
 _INTRODUCING = frozenset(
-    {",", "-", "–", "—", ":", "(", "including", "like", "as", "especially", "notably", "particularly", "namely"}
+    {",", "-", "–", "—", ":", "(", "including", "them", "like", "as", "especially", "notably", "particularly", "namely"}
 )
 _COUNTS = frozenset("several many some other few various more".split())
 _BODIES = frozenset({"lender", "cartel", "watchdog", "pact", "arm", "parliament"})

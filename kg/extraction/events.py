@@ -114,7 +114,7 @@ class _Reader:
         named = self.attendance.names_meeting(firing)
         if named is not None:
             return named
-        return firing.frame.id in ("meet.absent", "meet.attended", "meet.sent") and self._last(firing) is not None
+        return firing.frame.id in ("meet.absent", "meet.attended", "meet.attend_bare", "meet.sent") and self._last(firing) is not None
 
     # -- one event, one claim
 

@@ -226,6 +226,10 @@ class _Reader:
             of = next((i for i in range(index + 2, min(index + 6, len(self.doc))) if self.doc[i].lower_ == "of"), None)
             if of is not None and self.doc[of - 1].lower_ in _KINDS:
                 return of + 1
+        worded = index + (index < len(self.doc) and self.doc[index].text == ",")
+        for phrase in _MADE_OF:
+            if self.doc[worded : worded + len(phrase)].text.lower().split() == list(phrase):
+                return worded + len(phrase)
         if index + 1 >= len(self.doc) or self.doc[index].lower_ not in ("(", "—", "–", "-", ":", ",", "of"):
             return None
         return index + 1
@@ -266,6 +270,13 @@ class _Reader:
             yield self.maker.finish(draft)
 
 
+_MADE_OF = tuple(
+    tuple(phrase.split())
+    for phrase in (
+        "comprising|which comprises|which groups|grouping|which includes|made up of|which is made up of|consisting of|"
+        "which consists of|composed of|whose members are|that groups|that includes|whose members include|uniting"
+    ).split("|")
+)
 _KINDS = frozenset(
     "group grouping bloc countries nations club alliance quartet trio forum pact union partnership states".split()
 )

@@ -242,9 +242,10 @@ def _about(noun: Any) -> list[Any]:
 
 def _behind(verb: Any, preposition: str) -> list[Any]:
     """What hangs on the preposition, adjectives included: "in common"."""
-    return [
+    found = [
         inner for child in children(verb, "prep", "advmod") if child.lower_ == preposition for inner in child.children
     ]
+    return [*found, *(deep for inner in found for deep in children(inner, "amod"))]
 
 
 def _described(governor: Any) -> list[Any]:

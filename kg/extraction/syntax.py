@@ -109,6 +109,11 @@ def conjuncts(token: Token) -> list[Token]:
 def _misread(child: Token, node: Token) -> bool:
     """Whether the parse took one of two coordinated names for a modifier of the other: "that A and B signed"."""
     if child.dep_ == "appos" and child.pos_ == node.pos_ == "PROPN" and child.i > node.i:
+        # "A, B, the C and D": a list, of which the parse took the second for a name of the first.
+        if child.i + 1 < len(child.doc) and child.nbor(1).text == "," and not list(child.children):
+            later = [inner for inner in children(node, "conj") if inner.i > child.i]
+            if later and not children(node, "cc"):
+                return True
         return any(inner.dep_ == "cc" and node.i < inner.i < child.i for inner in node.children)
     if child.dep_ not in ("nmod", "compound") or child.pos_ != "PROPN" or node.pos_ != "PROPN":
         return False
@@ -185,7 +190,8 @@ def _swallowed(verb: Token) -> list[Token]:
 def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
     head, relation = verb.head, verb.dep_
     if relation in ("acl", "relcl") and head.pos_ in ("NOUN", "PROPN", "PRON"):
-        if relation == "acl" and verb.tag_ == "VB":
+        infinitive = verb.tag_ == "VB" or any(child.tag_ == "TO" for child in verb.children)
+        if infinitive and (relation == "acl" or head.dep_ == "attr"):
             return _owner_or_governor(head, depth)
         return _among(head, depth) or conjuncts(head)
     if relation == "pcomp":
@@ -243,7 +249,9 @@ def _owner_or_governor(noun: Token, depth: int) -> list[Token]:
     qualifiers = [child for child in children(noun, "amod", "compound") if child.ent_type_ in ("NORP", "GPE", "ORG")]
     if qualifiers:
         return qualifiers
-    return _surface_subjects(noun.head, depth + 1) if is_verbal(noun.head) and noun.dep_ == "dobj" else []
+    first = noun.dep_ == "attr" and any(child.lower_ in ("first", "last", "only", "latest") for child in noun.children)
+    borne = is_verbal(noun.head) and (noun.dep_ == "dobj" or first)
+    return _surface_subjects(noun.head, depth + 1) if borne else []
 
 
 def objects(verb: Token) -> list[Token]:

@@ -146,6 +146,7 @@ class _Reader:
         if lemma(token) not in self.words["value_nouns"]:
             return []
         start = token.right_edge.i + 1 if token.right_edge.i < token.i + 4 else token.i + 1
+        start = next((item.i for item in token.sent if item.text == ":" and token.i < item.i < token.i + 12), start)
         head = self.doc[start : start + 3]
         opened = any(item.lower_ in ("including", "among", "notably", "namely", ":", "—", "–") for item in head)
         found = []
@@ -164,6 +165,8 @@ class _Reader:
         if places:
             stretches = dict.fromkeys(self.named[index] for index in places)
             return {self.doc[start:end].text: entity.iri for start, end, entity in stretches}
+        if item.lemma_.lower() == "democracy":
+            return {match.entity.name: match.entity.iri for match in Gazetteer.values().find("democracy") if match.entity}
         text = self.maker.text(item, False)
         return {text: ""} if text else {}
 
