@@ -12,6 +12,7 @@ from kg.extraction.coreference import Referents
 from kg.extraction.discourse import GROUPS, STATES
 from kg.extraction.frames import Route, Slot, Trigger
 from kg.extraction.notation import SOURCES
+from kg.extraction.rows import between
 from kg.extraction.surroundings import absolute, asked, equated, occasion
 from kg.extraction.syntax import (
     antecedent,
@@ -27,6 +28,9 @@ from kg.extraction.syntax import (
 from kg.extraction.targets import bearer
 
 __all__ = ["Construction"]
+
+_GO_BETWEEN = frozenset({"broker", "mediate", "facilitate", "sponsor", "host", "arrange"})
+"""What is done for others, who alone are bound by it: "a Chinese-brokered deal"."""
 
 
 class Construction:
@@ -122,7 +126,7 @@ class Construction:
             if found:
                 return found
         for child in children(token, "acl", "amod"):
-            if is_passive(child) and subjects(child):
+            if is_passive(child) and subjects(child) and child.lemma_ not in _GO_BETWEEN:
                 return subjects(child)
         return self.carrier()
 
@@ -193,7 +197,7 @@ class Construction:
     def predicated(self) -> list[Any]:
         """Of whom the noun is said: "X is a member", "X, a member", "member X"."""
         token = self.token
-        if token.dep_ == "conj" and token.head.dep_ in ("attr", "appos"):
+        if token.dep_ == "conj" and (token.head.dep_ in ("attr", "appos") or token.head.head.lower_ == "as"):
             token = token.head
         if token.dep_ == "appos":
             return conjuncts(token.head)
@@ -260,6 +264,14 @@ class Construction:
         return found
 
     def prepositional(self, preposition: str) -> list[Any]:
+        if preposition in ("between", "among"):
+            found = self.hanging(preposition)
+            named = {entity for item in found for entity in self.referents.resolve(item)}
+            row = [] if len(named) > 1 else between(self.token, preposition, self.referents)
+            return row or found
+        return self.hanging(preposition)
+
+    def hanging(self, preposition: str) -> list[Any]:
         for node in self.nodes:
             found = oblique(node, preposition)
             if found:

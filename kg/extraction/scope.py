@@ -81,6 +81,8 @@ class Scope:
                 found |= self._modal(child, node)
             elif child.dep_ == "mark" and word in self.words["conditional_marks"]:
                 found.add(Modality.CONDITIONAL)
+            elif word == "longer" and child.dep_ == "advmod" and any(g.lower_ == "no" for g in child.children):
+                found.add(Modality.DENIED)
             elif child.dep_ == "advmod" and word in self.words["possible_adverbs"]:
                 found.add(Modality.POSSIBLE)
             elif child.dep_ == "amod" and not is_verbal(node):
@@ -142,6 +144,8 @@ class Scope:
     def _verb(self, head: Any) -> set[Modality]:
         word = lemma(head)
         passive = any(child.dep_ == "auxpass" for child in head.children)
+        if word == "ought":
+            return {Modality.RECOMMENDED}
         if word in self.words["denied_verbs"]:
             return {Modality.DENIED}
         if word in self.words["asking_verbs"] and not passive and _addresses(head):

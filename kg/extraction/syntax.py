@@ -45,16 +45,22 @@ _RAISING = frozenset(
 _DEPTH = 6
 
 
-_LEMMAS = {
-    "hopes": "hope",
-    "hoped": "hope",
-    "hoping": "hope",
-    "vowed": "vow",
-    "vows": "vow",
-    "vowing": "vow",
-    "readmitted": "readmit",
-    "dined": "dine",
-}
+_MISLEMMATISED = (
+    "hope stage wage hate dine scare gripe rage pine pipe lambaste|install greenlight cordon rebrand mainstream "
+    "cofound vow|resupply cosy cozy"
+)
+
+
+def _forms() -> dict[str, str]:
+    """Inflected forms of verbs that the model gives a wrong lemma, with the right one."""
+    with_e, plain, with_y = (part.split() for part in _MISLEMMATISED.split("|"))
+    found = {stem + ending: stem for stem in plain for ending in ("s", "ed", "ing")}
+    found.update({verb[:-1] + ending: verb for verb in with_e for ending in ("es", "ed", "ing")})
+    found.update({verb[:-1] + ending: verb for verb in with_y for ending in ("ies", "ied", "ying")})
+    return found | {"readmitted": "readmit"}
+
+
+_LEMMAS = _forms()
 
 
 def lemma(token: Token) -> str:
@@ -103,6 +109,11 @@ def conjuncts(token: Token) -> list[Token]:
 def _misread(child: Token, node: Token) -> bool:
     """Whether the parse took one of two coordinated names for a modifier of the other: "that A and B signed"."""
     if child.dep_ == "appos" and child.pos_ == node.pos_ == "PROPN" and child.i > node.i:
+        # "A, B, the C and D": a list, of which the parse took the second for a name of the first.
+        if child.i + 1 < len(child.doc) and child.nbor(1).text == "," and not list(child.children):
+            later = [inner for inner in children(node, "conj") if inner.i > child.i]
+            if later and not children(node, "cc"):
+                return True
         return any(inner.dep_ == "cc" and node.i < inner.i < child.i for inner in node.children)
     if child.dep_ not in ("nmod", "compound") or child.pos_ != "PROPN" or node.pos_ != "PROPN":
         return False
@@ -162,7 +173,8 @@ def _surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
 
 def _swallowed(verb: Token) -> list[Token]:
     """The subjects that a parse has drawn into the phrase before them: "During talks in Istanbul, A and B agreed"."""
-    if verb.dep_ != "ROOT" or verb.tag_ not in ("VBD", "VBZ", "VBP"):
+    finite = verb.tag_ in ("VBD", "VBZ", "VBP") or any(child.tag_ == "MD" for child in verb.children)
+    if verb.dep_ != "ROOT" or not finite:
         return []
     for opening in children(verb, "prep"):
         inside = [token for token in opening.subtree if token.i < verb.i]
@@ -178,7 +190,8 @@ def _swallowed(verb: Token) -> list[Token]:
 def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
     head, relation = verb.head, verb.dep_
     if relation in ("acl", "relcl") and head.pos_ in ("NOUN", "PROPN", "PRON"):
-        if relation == "acl" and verb.tag_ == "VB":
+        infinitive = verb.tag_ == "VB" or any(child.tag_ == "TO" for child in verb.children)
+        if infinitive and (relation == "acl" or head.dep_ == "attr"):
             return _owner_or_governor(head, depth)
         return _among(head, depth) or conjuncts(head)
     if relation == "pcomp" or (relation == "pobj" and verb.tag_ == "VBG"):
@@ -236,7 +249,9 @@ def _owner_or_governor(noun: Token, depth: int) -> list[Token]:
     qualifiers = [child for child in children(noun, "amod", "compound") if child.ent_type_ in ("NORP", "GPE", "ORG")]
     if qualifiers:
         return qualifiers
-    return _surface_subjects(noun.head, depth + 1) if is_verbal(noun.head) and noun.dep_ == "dobj" else []
+    first = noun.dep_ == "attr" and any(child.lower_ in ("first", "last", "only", "latest") for child in noun.children)
+    borne = is_verbal(noun.head) and (noun.dep_ == "dobj" or first)
+    return _surface_subjects(noun.head, depth + 1) if borne else []
 
 
 def objects(verb: Token) -> list[Token]:
