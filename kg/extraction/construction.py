@@ -13,7 +13,7 @@ from kg.extraction.discourse import GROUPS, STATES
 from kg.extraction.frames import Route, Slot, Trigger
 from kg.extraction.notation import SOURCES
 from kg.extraction.rows import between
-from kg.extraction.surroundings import absolute, asked, equated, occasion
+from kg.extraction.surroundings import absolute, asked, equated, occasion, questioned, sayers
 from kg.extraction.syntax import (
     antecedent,
     children,
@@ -100,6 +100,8 @@ class Construction:
             "predicated": self.predicated,
             "equated": lambda: equated(self.token),
             "occasion": lambda: occasion(self.token),
+            "sayer": lambda: sayers(self.token, self.referents.words["speech_verbs"]),
+            "questioned": lambda: questioned(self.token),
             "asked": lambda: asked(self.token, self.infinitive()),
             "heads": lambda: [self.token.head],
             "topic": self.topic,
@@ -161,7 +163,7 @@ class Construction:
         verb = self.carrying_verb()
         if verb is None:
             return []
-        if verb.lemma_ == "be" and any(child.dep_ == "expl" for child in verb.children):
+        if any(child.dep_ == "expl" for child in verb.children):
             places = ("in", "among", "on", "within")
             return [item for word in places for item in (oblique(self.token, word) or oblique(verb, word))]
         return subjects(verb) if verb.lemma_ in self.referents.words["support_verbs"] else []
@@ -247,7 +249,10 @@ class Construction:
 
     def finite(self) -> list[Any]:
         """The finite clause said or felt, the one that follows before one that stands in front."""
-        found = [c for node in self.nodes for c in children(node, "ccomp", "acl") if _that(c)]
+        nodes = list(self.nodes)
+        if self.token.dep_ == "acomp" and any(child.lower_ == "it" for child in self.token.head.children):
+            nodes.append(self.token.head)
+        found = [c for node in nodes for c in children(node, "ccomp", "acl") if _that(c)]
         return [c for c in found if c.i > self.token.i] or found
 
     def infinitive(self) -> list[Any]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from kg.extraction.aliases import Name
+from kg.extraction.binding import plural_before, repeated_subject
 from kg.extraction.bodies import called_body, last_body
 from kg.extraction.discourse import FAR, GROUPS, STATES, Discourse
 from kg.extraction.lists import trails
@@ -89,6 +90,9 @@ class Referents:
         if name is not None:
             return self._named(token, name)
         word = token.lower_
+        repeated = () if _expletive(token) else repeated_subject(token, self.words, self.resolve)
+        if repeated:
+            return repeated
         if word in self.words["singular_person"]:
             ahead = self._ahead(token)
             if ahead:
@@ -102,6 +106,8 @@ class Referents:
             return bound or (() if _expletive(token) else self.discourse.nearest(token, fits))
         if word in self.words["plural"]:
             bound = self._bound(token, lambda found: len(found) > 1)
+            if not bound and (several := plural_before(token, self.words, self.resolve)) is not None:
+                return several
             between = token.dep_ == "pobj" and token.head.lower_ == "between"
             return bound or self.discourse.several(token, 2 if between else 0)
         if word in self.words["speaker_group"]:
@@ -245,6 +251,10 @@ class Referents:
             if child.dep_ in ("poss", "amod", "compound", "nmod"):
                 for item in conjuncts(child):
                     found.extend(self._owner(item))
+                if child.dep_ == "compound" and child.i not in self._at:
+                    # "A Chinese embassy spokesman": the owner stands by the compound.
+                    for item in children(child, "amod", "poss", "compound"):
+                        found.extend(self._owner(item))
             elif child.dep_ == "prep" and child.lower_ in ("of", "in", "from"):
                 if found and child.lower_ == "in":
                     continue

@@ -14,6 +14,7 @@ from kg.extraction.accords import as_accords
 from kg.extraction.aliases import read_names
 from kg.extraction.claims import Maker
 from kg.extraction.coreference import Referents
+from kg.extraction.denials import refusing, taken_back
 from kg.extraction.events import as_events
 from kg.extraction.factuality import overruled
 from kg.extraction.frames import Lexicon, read_lexicon
@@ -129,11 +130,14 @@ class LexiconExtractor:
         fired = as_accords(as_events(fired, maker), maker, self._gazetteer)
         speaking = {firing.token.i for firing, made in fired if made and not firing.frame.yields}
         named = {f.token.i for f, made in fired if made and f.frame.claim is ClaimType.ACTION and not f.frame.factual}
+        refusals = refusing(fired)
         covered: set[int] = set()
         for firing, made in fired:
             if not made or (firing.frame.yields and _yields(firing, speaking)):
                 continue
             if overruled(firing.frame, firing.token, named):
+                continue
+            if taken_back(firing, made, refusals, words["alleging_nouns"]):
                 continue
             covered.update((firing.token.i, *firing.consumed))
             claims.extend(unsaid(made, reading.offices))

@@ -142,7 +142,7 @@ def antecedent(token: Token) -> Token:
 def subjects(verb: Token, *, depth: int = 0) -> list[Token]:
     """Heads of the verb's logical subjects (coordination expanded), looked up through control and coordination."""
     if is_passive(verb):
-        agents = [c for agent in children(verb, "agent") for p in children(agent, "pobj") for c in conjuncts(p)]
+        agents = [c for agent in children(verb, "agent") for p in _complements(agent) for c in conjuncts(p)]
         return agents or (_hyphenated(verb) if verb.dep_ == "amod" else [])
     return _surface_subjects(verb, depth)
 
@@ -205,7 +205,7 @@ def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
         return _surface_subjects(governor, depth + 1) if is_verbal(governor) else []
     if relation == "xcomp" and head.pos_ == "ADJ" and is_verbal(head.head):
         return _surface_subjects(head.head, depth + 1)
-    if not is_verbal(head) or head == verb:
+    if head == verb or not (is_verbal(head) or (relation == "conj" and children(head, "nsubj"))):
         return []
     if relation in ("xcomp", "ccomp") and head.lemma_ in _OBJECT_CONTROL:
         controlled = objects(head)
@@ -268,7 +268,20 @@ def objects(verb: Token) -> list[Token]:
         subject = next(child for child in verb.children if child.dep_ in _SUBJECTS)
         if subject.lower_ not in _RELATIVES and not children(verb, "ccomp", "attr", "acomp"):
             return conjuncts(verb.head)
-    return [item for child in children(verb, "ccomp") if not is_verbal(child) for item in conjuncts(child)]
+    return _fronted(verb) or [
+        item for child in children(verb, "ccomp") if not is_verbal(child) for item in conjuncts(child)
+    ]
+
+
+def _fronted(verb: Token) -> list[Token]:
+    """What a relative clause is about whose inner verb wants an object: "an idea that Belgium continues to resist"."""
+    above = verb.head
+    if verb.dep_ != "xcomp" or verb.tag_ != "VB" or children(verb, "prep", "xcomp", "ccomp", "acomp", "attr", "prt"):
+        return []
+    if above.dep_ != "relcl" or objects(above)[:1] not in ([], [above.head]):
+        return []
+    own = [child for child in above.children if child.dep_ in ("nsubj", "nsubjpass")]
+    return conjuncts(above.head) if own and own[0].lower_ not in _RELATIVES else []
 
 
 def oblique(head: Token, preposition: str) -> list[Token]:
@@ -276,15 +289,24 @@ def oblique(head: Token, preposition: str) -> list[Token]:
     found: list[Token] = []
     for child in head.children:
         if child.dep_ in ("prep", "dative", "agent", "prt", "advmod", "mark") and child.lower_ == preposition:
-            for inner in _complements(child):
+            for inner in _complements(child) or _stranded(child):
                 found.extend(conjuncts(antecedent(inner)))
     return found
+
+
+def _stranded(preposition: Token) -> list[Token]:
+    """What a preposition left alone in a relative clause goes with: "the missiles that Kyiv has been begging for"."""
+    verb = preposition.head
+    bare = preposition.dep_ == "prep" and verb.dep_ == "relcl" and not children(verb, "dobj", "ccomp")
+    own = [child for child in verb.children if child.dep_ in _SUBJECTS] if bare else []
+    return [verb.head] if own and own[0].lower_ not in _RELATIVES else []
 
 
 def _complements(preposition: Token) -> list[Token]:
     direct = children(preposition, "pobj", "pcomp")
     if direct:
-        return direct
+        again = [child for child in children(preposition, "conj") if child.lower_ == preposition.lower_]
+        return [*direct, *(item for child in again for item in children(child, "pobj", "pcomp"))]
     return [deep for child in children(preposition, "prep") for deep in children(child, "pobj", "pcomp")]
 
 
