@@ -96,7 +96,7 @@ class _Reader:
                 self.add(span.start, span.end, match.entity, match.form)
 
     def _longer(self, match: Match) -> Match:
-        """The longer name that begins behind an article which the match took for its own: "the Pacific Islands Forum"."""
+        """The longer name behind an article which the match took for its own: "the Pacific Islands Forum"."""
         if not match.text.lower().startswith("the "):
             return match
         start = match.start + 4

@@ -1,4 +1,4 @@
-"""Pronouns that repeat a subject: "Russia said that it", "Iraq is keen, yet it fears", "Diplomats are angry. They say"."""
+"""Pronouns that repeat a subject: "Russia said that it", "Iraq is keen, yet it fears", "Diplomats spoke. They say"."""
 
 from __future__ import annotations
 

@@ -147,9 +147,7 @@ class Referents:
         if token.tag_ != "PRP$":
             return ()
         node = token.head
-        while (
-            node.dep_ in ("pobj", "prep", "pcomp", "dobj", "advmod") and not node.dep_ == "ROOT" and node.head != node
-        ):
+        while node.dep_ in ("pobj", "prep", "pcomp", "dobj", "advmod") and node.head != node:
             if is_verbal(node) and node.dep_ not in ("pcomp",):
                 break
             node = node.head
