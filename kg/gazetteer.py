@@ -123,10 +123,11 @@ class Gazetteer:
         tenures: Mapping[str, tuple[Tenure, ...]] | None = None,
         members: Mapping[str, tuple[str, ...]] | None = None,
         regions: Mapping[str, str] | None = None,
+        parents: Mapping[str, str] | None = None,
     ) -> None:
         """``forms`` holds surface form, kind and entity; ``surnames`` maps persons' IRIs to their surnames, ``tenures``
         to the offices that they have held, ``members`` bodies' to their members', ``regions`` to the names of the
-        countries in which they are."""
+        countries in which they are, ``parents`` organs' to the IRIs of those whose organs they are."""
         self._trie: dict[str, Any] = {}
         self._entities: dict[str, Entity] = {}
         self._names: dict[str, Entity] = {}
@@ -136,6 +137,7 @@ class Gazetteer:
             {person: tuple(dict.fromkeys(tenure.body for tenure in held)) for person, held in self.tenures.items()}
         )
         self._regions = dict(regions or {})
+        self.parents: Mapping[str, str] = MappingProxyType(dict(parents or {}))
         self.members: Mapping[str, tuple[str, ...]] = MappingProxyType(dict(members or {}))
         for text, form, entity in sorted(set(forms), key=lambda item: (item[0], _RANK[item[1]], item[2].iri)):
             self._entities.setdefault(entity.iri, entity)
@@ -252,11 +254,14 @@ def _load(folder: Path) -> Gazetteer:
     tenures: dict[str, dict[str, str]] = {}
     members: dict[str, list[str]] = {}
     regions: dict[str, str] = {}
+    parents: dict[str, str] = {}
     for path in sorted(folder.glob("*.ttl")):
         for subject, predicate, value in _triples(path):
             if predicate in _TENURE:
                 tenures.setdefault(subject, {})[predicate] = value
-            if predicate == CQ.region:
+            if predicate == CQ.organOf:
+                parents[subject] = value
+            elif predicate == CQ.region:
                 regions[subject] = value
             elif predicate == CQ.memberOf:
                 members.setdefault(value, []).append(subject)
@@ -265,7 +270,7 @@ def _load(folder: Path) -> Gazetteer:
             elif predicate in _FORMS:
                 labels.setdefault(subject, []).append((predicate, value))
     belonging = {body: tuple(sorted(states)) for body, states in members.items()}
-    return _build(kinds, labels, _tenures(tenures), belonging, regions)
+    return _build(kinds, labels, _tenures(tenures), belonging, regions, parents)
 
 
 @functools.cache
@@ -277,7 +282,7 @@ def _load_values(path: Path) -> Gazetteer:
             kinds[subject] = "Value"
         elif predicate in _FORMS:
             labels.setdefault(subject, []).append((predicate, value))
-    return _build(kinds, labels, {}, {}, {})
+    return _build(kinds, labels, {}, {}, {}, {})
 
 
 def _triples(path: Path) -> Iterator[tuple[str, str, str]]:
@@ -304,6 +309,7 @@ def _build(
     tenures: Mapping[str, tuple[Tenure, ...]],
     members: Mapping[str, tuple[str, ...]],
     regions: Mapping[str, str],
+    parents: Mapping[str, str],
 ) -> Gazetteer:
     forms: list[tuple[str, Form, Entity]] = []
     surnames: dict[str, str] = {}
@@ -317,4 +323,4 @@ def _build(
             if predicate == CQ.surname:
                 surnames[iri] = value
             forms.append((value, _FORMS[predicate], entity))
-    return Gazetteer(forms, surnames=surnames, tenures=tenures, members=members, regions=regions)
+    return Gazetteer(forms, surnames=surnames, tenures=tenures, members=members, regions=regions, parents=parents)

@@ -13,13 +13,15 @@ from typing import Any
 
 from kg.extraction.coreference import Referents
 from kg.extraction.matching import Firing
-from kg.extraction.syntax import children, is_verbal, lemma, objects, subjects
+from kg.extraction.syntax import children, is_verbal, lemma, objects, oblique, subjects
 from kg.gazetteer import Gazetteer
 from kg.model import Claim, ClaimType, Modality
 
 __all__ = ["memberships", "seated"]
 
 _BODIES = frozenset({"TreatyOrganization", "Alliance", "Bloc", "InformalGroup"})
+_ZONES = ("/EurozoneMembers", "/SchengenArea")
+"""Collectives that states enter as they do a body."""
 _BODY_WORDS = (
     "organi|union|alliance|council|forum|group|league|communit|pact|association|agency|court|bank|fund|treaty|"
     "partnership|convention|compact|bloc|club|coalition|network|confederation|commonwealth|market|area|francophonie|"
@@ -49,7 +51,7 @@ def memberships(firing: Firing, claims: Iterable[Claim], gazetteer: Gazetteer, r
             yield claim
             continue
         aside = _straying(firing) or _joint(firing) or not _itself(firing, referents)
-        settled = None if aside else _wished(firing, _current(_qualified(firing, claim), gazetteer))
+        settled = None if aside else _wished(firing, _current(firing, _qualified(firing, claim), gazetteer))
         if settled is not None and _possible(settled, gazetteer) and _sure(settled, gazetteer):
             yield seated(settled, gazetteer)
 
@@ -101,20 +103,33 @@ _QUALIFIED = {
 
 def _qualified(firing: Firing, claim: Claim) -> Claim:
     """The claim with the status that the text's own words give: "partner countries include", "no longer a member"."""
-    if claim.args["status"] != "member":
+    if claim.args["status"] not in ("member", "acceding"):
         return claim
     words = {child.lower_ for item in subjects(firing.token) for child in children(item, "compound", "amod")}
     status = next((_QUALIFIED[word] for word in sorted(words & _QUALIFIED.keys())), "member")
+    status = _joined_as(firing.token) or status
+    modality = claim.modality
     if any(child.lower_ == "longer" for child in children(firing.token, "advmod")):
-        status = "withdrawn"
+        status, modality = "withdrawn", Modality.ASSERTED
     if status == "member":
         return claim
-    return dataclasses.replace(claim, args=MappingProxyType(dict(claim.args) | {"status": status}))
+    args = MappingProxyType(dict(claim.args) | {"status": status})
+    return dataclasses.replace(claim, args=args, modality=modality)
 
 
-def _current(claim: Claim, gazetteer: Gazetteer) -> Claim:
+def _joined_as(verb: Any) -> str:
+    """The status by which one joins or is taken in: "as a partner country", "as an observer"."""
+    for item in oblique(verb, "as"):
+        words = {lemma(item), *(child.lower_ for child in children(item, "amod", "compound", "nmod"))}
+        if words & {"partner", "observer", "candidate"}:
+            return next(_QUALIFIED[word] for word in ("partner", "observer", "candidate") if word in words)
+    return ""
+
+
+def _current(firing: Firing, claim: Claim, gazetteer: Gazetteer) -> Claim:
     """ "Hungary's membership of the EU" is a member's, "Ukraine's membership of the EU" a candidate's."""
-    if claim.extractor.entry != "membership.in" or not _is_member(claim, gazetteer):
+    entered = claim.extractor.entry == "member.entry" and firing.token.head.lower_ in _AFTER - {"before", "by", "on"}
+    if not (entered or claim.extractor.entry == "membership.in") or not _is_member(claim, gazetteer):
         return claim
     return dataclasses.replace(claim, args=MappingProxyType(dict(claim.args) | {"status": "member"}))
 
@@ -129,7 +144,7 @@ def _possible(claim: Claim, gazetteer: Gazetteer) -> bool:
     if iri.endswith(("/AUKUS", "/SchengenArea", "/EurozoneMembers")):
         return not iri.endswith("/AUKUS")
     seated = iri in gazetteer.members or entity.name == "United Nations Human Rights Council"
-    return entity.kind in _BODIES or (entity.kind == "Organ" and seated)
+    return entity.kind in _BODIES or iri.endswith(_ZONES) or (entity.kind == "Organ" and seated)
 
 
 def _sure(claim: Claim, gazetteer: Gazetteer) -> bool:
@@ -160,13 +175,15 @@ def seated(claim: Claim, gazetteer: Gazetteer) -> Claim:
 def _wished(firing: Firing, claim: Claim) -> Claim | None:
     """The claim, a candidate's when the act is but wished for; nothing when nobody is said to do it."""
     token = firing.token
+    if claim.args["status"] != "candidate" and any(child.lower_ == "whether" for child in children(token, "mark")):
+        return None
     if token.dep_ in ("dobj", "pobj") and lemma(_above(token)) in _ASKING and claim.args["status"] in _LEFT:
         return None
     if any(
         token.doc[i].nbor(-1).text == "-" and token.doc[i].nbor(-2).lower_ == "non" for i in firing.consumed if i > 1
     ):
         return None
-    doing = is_verbal(token) and lemma(token) in _DOING and claim.modality is Modality.ASSERTED
+    doing = is_verbal(token) and lemma(token) in _DOING | {"become"} and claim.modality is Modality.ASSERTED
     if not doing or claim.args["status"] not in ("member", "founding"):
         return claim
     governor = _governor(token)

@@ -24,6 +24,7 @@ _PACTS = frozenset({"AUKUS"})
 _MUTUAL = ("agree.noun",)
 _UNDER = frozenset({"under", "through", "via"})
 _EACH = frozenset({"both", "each"})
+_NOTHING = frozenset({"little", "nothing", "much", "that", "this", "it", "something", "everything", "most", "need"})
 _GENERIC = frozenset({"agreement", "deal", "accord", "pact", "treaty", "truce", "ceasefire", "alliance", "memorandum"})
 
 
@@ -43,7 +44,10 @@ class _Reader:
         self.known: list[tuple[frozenset[str], str]] = []
 
     def read(self, firing: Firing, made: Sequence[Claim]) -> list[Claim]:
-        kept = []
+        kept: list[Claim] = []
+        subject = firing.slots.get("name_or_subject", ())
+        if any(token.lower_ in _NOTHING for token in subject) or _opinion(firing, subject):
+            return kept
         for claim in made:
             for parties in self._groups(firing):
                 sound = _with(claim, parties)
@@ -70,7 +74,7 @@ class _Reader:
     def _bound(self, firing: Firing, token: Any) -> bool:
         """Whether the clause around the noun says who is bound: "has a deal with", "under a deal with"."""
         noun = firing.token
-        if firing.frame.id != "agree.noun" or is_verbal(noun) or token in noun.subtree:
+        if firing.frame.id not in ("agree.noun", "agree.paper") or is_verbal(noun) or token in noun.subtree:
             return True
         if noun.dep_ == "pobj":
             return noun.head.lower_ in _UNDER
@@ -85,12 +89,15 @@ class _Reader:
 
     def _members(self, entity: Entity) -> tuple[Entity, ...]:
         """The members of a body that is a pact, when the text names them all."""
+        members = self.gazetteer.members.get(entity.iri, ())
+        if entity.kind == "Collective" and len(members) == 2:
+            return tuple(found for iri in members if (found := self.gazetteer.entity(iri)) is not None)
         if entity.name not in _PACTS:
             return (entity,)
         named = {name.entity for name in self.maker.referents.names}
-        members = [self.gazetteer.entity(iri) for iri in self.gazetteer.members.get(entity.iri, ())]
-        present = tuple(member for member in members if member is not None and member in named)
-        return present if members and len(present) == len(members) else (entity,)
+        known = [self.gazetteer.entity(iri) for iri in members]
+        present = tuple(member for member in known if member is not None and member in named)
+        return present if known and len(present) == len(known) else (entity,)
 
     def _repeated(self, firing: Firing, claim: Claim) -> bool:
         """Whether "the deal" between the same parties has been told of before."""
@@ -123,12 +130,21 @@ def _noun(firing: Firing) -> Any | None:
     return nouns[0] if nouns else next(iter(firing.slots.get("name_or_subject", ())), None)
 
 
+def _opinion(firing: Firing, subject: Sequence[Any]) -> bool:
+    """Whether those who agree that something is so only think alike, and bind themselves to nothing."""
+    if firing.frame.id != "agree.that" or lemma(firing.token) != "agree":
+        return False
+    bound = ("should", "must", "would", "will", "shall", "ought")
+    finite = [token for token in subject if is_verbal(token) and token.tag_ != "VB"]
+    return any(not any(c.lower_ in bound for c in children(token, "aux")) for token in finite)
+
+
 def _partner(token: Any) -> bool:
-    """Whether the phrase hangs on "with"."""
+    """Whether the phrase hangs on "with", or on "to" as in "ties A to B"."""
     node = token
     while node.dep_ == "conj" and node.head != node:
         node = node.head
-    return bool(node.dep_ == "pobj" and node.head.lower_ == "with")
+    return bool(node.dep_ == "pobj" and node.head.lower_ in ("with", "to"))
 
 
 def _each_of(verb: Any) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kg.gazetteer import Form, Gazetteer, Match
@@ -37,6 +37,8 @@ _NOT_ORGANIZATIONS = frozenset(
     "ngo ngos lng co2 jan feb mar apr jun jul aug sept oct nov dec".split()
 )
 _SPOKEN_FOR = frozenset("ministry department office embassy army navy air force bureau parliament government".split())
+_LONGEST = 90
+"""Characters that a listed name may have."""
 _ACRONYM = re.compile(r"^[A-Z][A-Za-z0-9&+-]{1,9}$")
 
 
@@ -83,14 +85,31 @@ class _Reader:
 
     def read_listed(self) -> None:
         """Names of the gazetteer; those that several entities bear, and bare surnames, wait."""
-        for match in self.gazetteer.find(self.doc.text):
+        for found in self.gazetteer.find(self.doc.text):
+            match = self._longer(found)
             span = self.doc.char_span(match.start, match.end, alignment_mode="expand")
             if span is None:
                 continue
             if match.form is Form.SURNAME or match.entity is None:
                 self.open.append((span.start, span.end, match))
-            elif not self._inside_person(span, match):
+            elif not self._inside_person(span, match) and not self._points(span, match):
                 self.add(span.start, span.end, match.entity, match.form)
+
+    def _longer(self, match: Match) -> Match:
+        """The longer name behind an article which the match took for its own: "the Pacific Islands Forum"."""
+        if not match.text.lower().startswith("the "):
+            return match
+        start = match.start + 4
+        behind = self.doc.text[start : start + _LONGEST]
+        other = next(iter(self.gazetteer.find(behind)), None)
+        if other is None or other.start or start + other.end <= match.end:
+            return match
+        return replace(other, start=start, end=start + other.end)
+
+    def _points(self, span: Any, match: Match) -> bool:
+        """Whether "the West" only begins a longer name: "the West African bloc", "the West Bank"."""
+        after = self.doc[span.end : span.end + 1].text
+        return match.entity is not None and match.entity.name == "the West" and after[:1].isupper()
 
     def _inside_person(self, span: Any, match: Match) -> bool:
         """Whether a place's name is a person's ("Jordan Peterson", "Chad Smith")."""

@@ -12,14 +12,15 @@ from typing import Any
 from kg.extraction.coreference import Referents
 from kg.extraction.discourse import GROUPS, STATES
 from kg.extraction.matching import Firing
-from kg.extraction.syntax import children, is_passive, is_verbal, lemma, oblique, subjects
+from kg.extraction.rows import between
+from kg.extraction.syntax import children, conjuncts, is_passive, is_verbal, lemma, oblique, subjects
 from kg.gazetteer import Form
 from kg.model import Entity, Modality
 
 __all__ = ["Attendance"]
 
-_ALONE = ("meet.attend", "meet.absent", "meet.absence", "meet.summit_host")
-_GATHERING = ("meet.ministers", "meet.group")
+_ALONE = ("meet.attend", "meet.absent", "meet.absence", "meet.summit_host", "meet.sent")
+_GATHERING = ("meet.ministers", "meet.group", "meet.rounds")
 _VAGUE = frozenset({"meeting", "gathering", "session", "talk", "event", "retreat", "get-together", "sitting"})
 _SETTINGS = frozenset({"at", "in", "during", "after", "before", "following", "amid", "for", "from", "since"})
 _STATELY_BODIES = frozenset({"Bloc", "InformalGroup", "Alliance"})
@@ -44,6 +45,8 @@ class Attendance:
             return ()
         if entry == "meet.verb" and is_passive(firing.token) and not children(firing.token, "agent"):
             return ()
+        if self._otherwise(firing):
+            return ()
         if entry == "meet.talks" and modality in (Modality.POSSIBLE, Modality.CONDITIONAL):
             return ()
         tokens = self._attending(firing)
@@ -58,10 +61,26 @@ class Attendance:
         alone = found and (found[0].kind in GROUPS or entry.startswith(_ALONE)) and firing.frame.least != "2"
         return found if alone else ()
 
+    def _otherwise(self, firing: Firing) -> bool:
+        """Whether it is no meeting of theirs: targets met, accession talks, "thrown out of NATO meetings"."""
+        token = firing.token
+        if firing.frame.id.startswith("meet.group") and token.tag_ == "NNS" and lemma(token) not in ("talk", "leader"):
+            return not is_verbal(token)
+        if lemma(token) == "meet" and is_verbal(token):
+            met = [
+                item for item in children(token, "dobj") if item.ent_type_ != "DATE" and item.i not in firing.consumed
+            ]
+            return bool(met) and not any(self.referents.resolve(item) for one in met for item in conjuncts(one))
+        words = {child.lower_ for i in firing.consumed for child in children(token.doc[i], "compound", "amod")}
+        return bool(words & {"accession", "membership"})
+
     def _attending(self, firing: Firing) -> list[Any]:
         tokens = firing.slots.get("participants", ())
         trigger = firing.token
         if is_verbal(trigger):
+            return list(tokens)
+        row = {item.i for item in between(trigger, "between", self.referents)}
+        if row and all(token.i in row for token in tokens):
             return list(tokens)
         inside = {item.i for item in trigger.subtree}
         own = [token for token in tokens if token.i in inside and not self._locates(firing, token)]

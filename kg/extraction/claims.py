@@ -27,6 +27,15 @@ __all__ = ["Draft", "Maker"]
 Filled = tuple[str, ArgumentValue, tuple[Entity, ...]]
 """A slot, its value, and the entities that the value names."""
 
+_BIDDING = frozenset({"demands", "calls_for"})
+"""Positions toward what somebody is to do."""
+
+_EMPTY = frozenset(
+    "it this that them they him one so what which he those these anything everything something nothing each other "
+    "others themselves all both any some".split()
+)
+"""Words that name nothing that a stance could be toward."""
+
 _MOST = 60
 """Claims that one word may make."""
 
@@ -83,7 +92,13 @@ class Maker:
             if slot.text:
                 choices.append([(slot.name, slot.text, ())])
                 continue
-            options = self._options(firing.frame.claim, slot.name, firing.slots.get(slot.name, ()))
+            found = firing.slots.get(slot.name, ())
+            if slot.name == "toward" and firing.frame.fixed.get("position") in _BIDDING:
+                options = self._free("toward", found, all(self._named(token) for token in found))
+            elif slot.name == "toward" and any(self._thing(token) for token in found):
+                options = self._free("toward", found, False)
+            else:
+                options = self._options(firing.frame.claim, slot.name, found)
             if not options and slot.name == "object" and firing.frame.claim is ClaimType.ACTION:
                 options = self._free(slot.name, self._unnamed(firing.slots.get("target", ())), False)
             if options:
@@ -91,6 +106,15 @@ class Maker:
             elif not slot.optional:
                 return None
         return choices
+
+    def _named(self, token: Any) -> bool:
+        """Whether the phrase is a name, or a pronoun: what is asked for is otherwise told in the text's words."""
+        return token.pos_ in ("PROPN", "PRON") and (token.pos_ == "PRON" or self.referents.name_at(token) is not None)
+
+    def _thing(self, token: Any) -> bool:
+        """Whether the phrase names a thing that somebody owns, and is not just another word for its owner."""
+        word = token.lemma_.lower()
+        return word in self.referents.words["spoken_for"] and word in self.referents.words["owned_things"]
 
     def _unnamed(self, tokens: tuple[Any, ...]) -> tuple[Any, ...]:
         return tuple(token for token in tokens[:1] if not self.referents.resolve(token))
@@ -107,6 +131,8 @@ class Maker:
         args.update({name: value for name, value, _ in filled})
         if frame.claim is ClaimType.ACTION:
             pare(args, firing)
+        if str(args.get("toward", "")).lower() in _EMPTY:
+            return None
         complete = all(args.get(name) for name in schema.required) and _enough(frame.least, filled)
         if not complete or _reflexive(frame.claim, args):
             return None

@@ -12,7 +12,8 @@ from kg.extraction.coreference import Referents
 from kg.extraction.discourse import GROUPS, STATES
 from kg.extraction.frames import Route, Slot, Trigger
 from kg.extraction.notation import SOURCES
-from kg.extraction.surroundings import absolute, asked, equated, occasion
+from kg.extraction.rows import between
+from kg.extraction.surroundings import absolute, asked, equated, occasion, questioned, sayers
 from kg.extraction.syntax import (
     antecedent,
     children,
@@ -27,6 +28,9 @@ from kg.extraction.syntax import (
 from kg.extraction.targets import bearer
 
 __all__ = ["Construction"]
+
+_GO_BETWEEN = frozenset({"broker", "mediate", "facilitate", "sponsor", "host", "arrange"})
+"""What is done for others, who alone are bound by it: "a Chinese-brokered deal"."""
 
 
 class Construction:
@@ -96,6 +100,8 @@ class Construction:
             "predicated": self.predicated,
             "equated": lambda: equated(self.token),
             "occasion": lambda: occasion(self.token),
+            "sayer": lambda: sayers(self.token, self.referents.words["speech_verbs"]),
+            "questioned": lambda: questioned(self.token),
             "asked": lambda: asked(self.token, self.infinitive()),
             "heads": lambda: [self.token.head],
             "topic": self.topic,
@@ -122,7 +128,7 @@ class Construction:
             if found:
                 return found
         for child in children(token, "acl", "amod"):
-            if is_passive(child) and subjects(child):
+            if is_passive(child) and subjects(child) and child.lemma_ not in _GO_BETWEEN:
                 return subjects(child)
         return self.carrier()
 
@@ -157,7 +163,7 @@ class Construction:
         verb = self.carrying_verb()
         if verb is None:
             return []
-        if verb.lemma_ == "be" and any(child.dep_ == "expl" for child in verb.children):
+        if any(child.dep_ == "expl" for child in verb.children):
             places = ("in", "among", "on", "within")
             return [item for word in places for item in (oblique(self.token, word) or oblique(verb, word))]
         return subjects(verb) if verb.lemma_ in self.referents.words["support_verbs"] else []
@@ -193,7 +199,7 @@ class Construction:
     def predicated(self) -> list[Any]:
         """Of whom the noun is said: "X is a member", "X, a member", "member X"."""
         token = self.token
-        if token.dep_ == "conj" and token.head.dep_ in ("attr", "appos"):
+        if token.dep_ == "conj" and (token.head.dep_ in ("attr", "appos") or token.head.head.lower_ == "as"):
             token = token.head
         if token.dep_ == "appos":
             return conjuncts(token.head)
@@ -243,7 +249,10 @@ class Construction:
 
     def finite(self) -> list[Any]:
         """The finite clause said or felt, the one that follows before one that stands in front."""
-        found = [c for node in self.nodes for c in children(node, "ccomp", "acl") if _that(c)]
+        nodes = list(self.nodes)
+        if self.token.dep_ == "acomp" and any(child.lower_ == "it" for child in self.token.head.children):
+            nodes.append(self.token.head)
+        found = [c for node in nodes for c in children(node, "ccomp", "acl") if _that(c)]
         return [c for c in found if c.i > self.token.i] or found
 
     def infinitive(self) -> list[Any]:
@@ -260,6 +269,14 @@ class Construction:
         return found
 
     def prepositional(self, preposition: str) -> list[Any]:
+        if preposition in ("between", "among"):
+            found = self.hanging(preposition)
+            named = {entity for item in found for entity in self.referents.resolve(item)}
+            row = [] if len(named) > 1 else between(self.token, preposition, self.referents)
+            return row or found
+        return self.hanging(preposition)
+
+    def hanging(self, preposition: str) -> list[Any]:
         for node in self.nodes:
             found = oblique(node, preposition)
             if found:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from kg.extraction.aliases import Name
+from kg.extraction.binding import plural_before, repeated_subject
 from kg.extraction.bodies import called_body, last_body
 from kg.extraction.discourse import FAR, GROUPS, STATES, Discourse
 from kg.extraction.lists import trails
@@ -89,13 +90,24 @@ class Referents:
         if name is not None:
             return self._named(token, name)
         word = token.lower_
+        repeated = () if _expletive(token) else repeated_subject(token, self.words, self.resolve)
+        if repeated:
+            return repeated
         if word in self.words["singular_person"]:
-            return self.discourse.nearest(token, lambda entity: entity.kind == "Person")
+            ahead = self._ahead(token)
+            if ahead:
+                return ahead
+            acting = self._acting(token)
+            return self.discourse.nearest(token, lambda entity: entity.kind == "Person" and entity not in acting)
         if word in self.words["singular_thing"]:
             bound = self._bound(token, lambda found: len(found) == 1 and _is_thing(found[0]))
-            return bound or (() if _expletive(token) else self.discourse.nearest(token, _is_thing))
+            acting = self._acting(token)
+            fits = lambda entity: _is_thing(entity) and entity not in acting  # noqa: E731
+            return bound or (() if _expletive(token) else self.discourse.nearest(token, fits))
         if word in self.words["plural"]:
             bound = self._bound(token, lambda found: len(found) > 1)
+            if not bound and (several := plural_before(token, self.words, self.resolve)) is not None:
+                return several
             between = token.dep_ == "pobj" and token.head.lower_ == "between"
             return bound or self.discourse.several(token, 2 if between else 0)
         if word in self.words["speaker_group"]:
@@ -129,6 +141,27 @@ class Referents:
         subject = own or (subjects(verb) if is_verbal(verb) else [])
         found = tuple(dict.fromkeys(e for item in subject for part in conjuncts(item) for e in self.resolve(part)))
         return found if fits(found) else ()
+
+    def _ahead(self, token: Any) -> tuple[Entity, ...]:
+        """The person named behind a phrase that opens his sentence: "Ahead of his summit with B, A said"."""
+        if token.tag_ != "PRP$":
+            return ()
+        node = token.head
+        while node.dep_ in ("pobj", "prep", "pcomp", "dobj", "advmod") and node.head != node:
+            if is_verbal(node) and node.dep_ not in ("pcomp",):
+                break
+            node = node.head
+        if not is_verbal(node) or any(self._at.get(i) for i in range(token.sent.start, token.i)):
+            return ()
+        subject = [child for child in children(node, "nsubj", "nsubjpass") if child.i > token.i and child.i in self._at]
+        found = tuple(self._at[item.i].entity for item in subject)
+        return found if len(found) == 1 and found[0].kind == "Person" else ()
+
+    def _acting(self, token: Any) -> tuple[Entity, ...]:
+        """Whom an object's pronoun cannot mean: the subject of its own verb, "A left it", "B met him"."""
+        if token.dep_ not in ("dobj", "dative") or token.lower_.endswith("self") or not is_verbal(token.head):
+            return ()
+        return tuple(e for item in subjects(token.head) if item.i < token.i for e in self.resolve(item))
 
     def _each_other(self, token: Any) -> tuple[Entity, ...]:
         """ "Each other" and "one another": the subjects of the verb."""
@@ -176,6 +209,9 @@ class Referents:
         apposed = self._apposed(token)
         if apposed and (lemma in self.words["offices"] or lemma in self.words["together_words"] or not owners):
             return apposed
+        described = self._said_of(token, lemma)
+        if described:
+            return described
         related = self._related(token, lemma, owners)
         if related:
             return related
@@ -213,14 +249,26 @@ class Referents:
             if child.dep_ in ("poss", "amod", "compound", "nmod"):
                 for item in conjuncts(child):
                     found.extend(self._owner(item))
+                if child.dep_ == "compound" and child.i not in self._at:
+                    # "A Chinese embassy spokesman": the owner stands by the compound.
+                    for item in children(child, "amod", "poss", "compound"):
+                        found.extend(self._owner(item))
             elif child.dep_ == "prep" and child.lower_ in ("of", "in", "from"):
                 if found and child.lower_ == "in":
                     continue
                 for inner in children(child, "pobj"):
                     found.extend(
-                        entity for item in conjuncts(inner) if item.i in self._at for entity in self.resolve(item)
+                        entity
+                        for item in conjuncts(inner)
+                        if item.i in self._at or self._standing(item)
+                        for entity in self.resolve(item)
                     )
         return tuple(dict.fromkeys(found))
+
+    def _standing(self, item: Any) -> bool:
+        """Whether a common noun stands for whom it was said of: "officials from both sides", "leaders of the bloc"."""
+        known = item.lemma_.lower() in self.words["pair_words"] | self.words["group_words"]
+        return item.pos_ == "NOUN" and known and item.lemma_.lower() not in self.words["offices"]
 
     def _owner(self, item: Any) -> tuple[Entity, ...]:
         name = self._at.get(item.i)
@@ -280,6 +328,18 @@ class Referents:
             return self._last(token, STATES)
         return ()
 
+    def _said_of(self, token: Any, lemma: str) -> tuple[Entity, ...]:
+        """The body or state that an apposition describes, "X, the lender founded by", or that it stands before."""
+        follows = self._at.get(token.i + 1)
+        kinds = GROUPS - {"Collective"} if lemma in self.words["group_words"] else STATES
+        if lemma not in self.words["group_words"] | self.words["country_words"] | _BODIES:
+            return ()
+        stands = follows is not None and token.tag_ == "NN" and follows.form != Form.ADJECTIVE
+        if follows is not None and stands and follows.entity.kind in kinds:
+            return (follows.entity,)
+        name = self._at.get(token.head.i) if token.dep_ == "appos" and token.tag_ == "NN" else None
+        return (name.entity,) if name is not None and name.entity.kind in GROUPS | STATES else ()
+
     def _narrowed(self, token: Any) -> bool:
         """Whether something hangs on the noun that makes it more than a mention of what was named before."""
         return any(
@@ -311,8 +371,9 @@ class Referents:
 
 
 _INTRODUCING = frozenset(
-    {",", "-", "–", "—", ":", "(", "including", "like", "as", "especially", "notably", "particularly", "namely"}
+    {",", "-", "–", "—", ":", "(", "including", "them", "like", "as", "especially", "notably", "particularly", "namely"}
 )
+_BODIES = frozenset({"lender", "cartel", "watchdog", "pact", "arm", "parliament"})
 _STATEMENTS = frozenset({"statement", "communique", "communiqué", "declaration"})
 _ADJECTIVES = frozenset(
     "small large big entire whole own great same western african asian european latter former island regional military "

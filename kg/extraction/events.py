@@ -25,7 +25,7 @@ Fired = tuple[Firing, list[Claim]]
 
 _SMALL = frozenset({"summit", "bilateral", "other"})
 _NEAR = 3
-_SINGLES = ("meet.attend", "meet.absent", "meet.absence")
+_SINGLES = ("meet.attend", "meet.absent", "meet.absence", "meet.sent")
 
 
 @dataclass(slots=True)
@@ -114,7 +114,10 @@ class _Reader:
         named = self.attendance.names_meeting(firing)
         if named is not None:
             return named
-        return firing.frame.id in ("meet.absent", "meet.attended") and self._last(firing) is not None
+        return (
+            firing.frame.id in ("meet.absent", "meet.attended", "meet.attend_bare", "meet.sent")
+            and self._last(firing) is not None
+        )
 
     # -- one event, one claim
 

@@ -14,6 +14,7 @@ from kg.extraction.accords import as_accords
 from kg.extraction.aliases import read_names
 from kg.extraction.claims import Maker
 from kg.extraction.coreference import Referents
+from kg.extraction.denials import refusing, taken_back
 from kg.extraction.events import as_events
 from kg.extraction.factuality import overruled
 from kg.extraction.frames import Lexicon, read_lexicon
@@ -21,6 +22,7 @@ from kg.extraction.home import home_of
 from kg.extraction.judgement import Candidate, judge, survey
 from kg.extraction.leanings import leanings
 from kg.extraction.matching import Firing, match
+from kg.extraction.ministries import as_states
 from kg.extraction.offices import Office, read_offices
 from kg.extraction.preparation import MODEL, load_model, model_digest, parse
 from kg.extraction.repeats import distinct
@@ -91,6 +93,7 @@ class LexiconExtractor:
         doc = parse(document.text, model=self._model)
         words = self.lexicon.words
         names = read_names(doc, self._gazetteer, self._minter, words["offices"])
+        names = as_states(names, self._gazetteer)
         referents = Referents(doc, names, words)
         offices = read_offices(doc, names, words["offices"], referents.resolve, self._gazetteer)
         known = (*offices, *implied_offices(names, offices, self._gazetteer, document.issued))
@@ -127,11 +130,14 @@ class LexiconExtractor:
         fired = as_accords(as_events(fired, maker), maker, self._gazetteer)
         speaking = {firing.token.i for firing, made in fired if made and not firing.frame.yields}
         named = {f.token.i for f, made in fired if made and f.frame.claim is ClaimType.ACTION and not f.frame.factual}
+        refusals = refusing(fired)
         covered: set[int] = set()
         for firing, made in fired:
             if not made or (firing.frame.yields and _yields(firing, speaking)):
                 continue
             if overruled(firing.frame, firing.token, named):
+                continue
+            if taken_back(firing, made, refusals, words["alleging_nouns"]):
                 continue
             covered.update((firing.token.i, *firing.consumed))
             claims.extend(unsaid(made, reading.offices))

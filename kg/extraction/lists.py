@@ -18,4 +18,4 @@ def trails(doc: Any, token: Any, first: int) -> bool:
     counted = any(child.dep_ == "nummod" or child.lower_ in _COUNTS for child in token.children)
     edges = [child.right_edge.i for child in children(token, "relcl", "acl")]
     apposed = doc[first - 1].text == "," and any(first - 2 <= edge < first for edge in edges)
-    return counted and (apposed or doc[first - 1].lower_ in ("including", "namely", "notably"))
+    return counted and (apposed or doc[first - 1].lower_ in ("including", "namely", "notably", "them"))

@@ -119,7 +119,7 @@ def _near(node: Any) -> list[Any]:
             )
             near.extend(deep for inner in child.children if inner.dep_ == "pobj" for deep in measured(inner))
         if child.dep_ in ("advcl", "ccomp", "xcomp"):
-            near.extend(mark for mark in child.children if mark.dep_ == "mark" and mark.lower_ == "for")
+            near.extend(mark for mark in child.children if mark.lower_ in ("for", "as") and mark.dep_ in _MARKS)
         if child.dep_ in ("dobj", "nsubjpass"):
             near.extend(conjuncts(child)[1:])
             near.extend(measured(child))
@@ -128,9 +128,10 @@ def _near(node: Any) -> list[Any]:
     return near
 
 
+_MARKS = ("mark", "advmod")
 _CLAUSAL = ("xcomp", "ccomp", "advcl", "acl", "pcomp")
 _RELATIONS: Mapping[str, frozenset[str]] = {
-    "obj": frozenset({"dobj", "nsubjpass", "attr", "oprd", "ccomp"}),
+    "obj": frozenset({"dobj", "nsubjpass", "attr", "oprd", "ccomp", "npadvmod"}),
     "subj": frozenset({"nsubj", "nsubjpass", "agent"}),
     "comp": frozenset({"acomp", "attr", "oprd", "advmod", "prep", "xcomp", "pobj"}),
     "mod": frozenset({"amod", "compound", "nmod", "det", "poss", "nummod"}),
@@ -143,7 +144,9 @@ _CLAUSES: Mapping[str, Callable[[Any], bool]] = {
     "ing": lambda child: child.tag_ == "VBG" and child.dep_ in ("xcomp", "pcomp", "advcl"),
     "that": lambda child: child.dep_ == "ccomp" and is_verbal(child),
     "done": lambda child: (
-        child.dep_ in ("ccomp", "oprd") and child.tag_ == "VBN" and not children(child, "aux", "auxpass")
+        child.dep_ in ("ccomp", "oprd")
+        and child.tag_ in ("VBN", "VBD")
+        and not children(child, "aux", "auxpass", "mark")
     ),
     "bidding": lambda child: child.dep_ == "ccomp" and _bids(child),
 }
@@ -176,7 +179,7 @@ def _meets(child: Any, node: Any, need: Need) -> bool:
     if need.words <= _CLAUSES.keys():
         return any(_CLAUSES[word](child) for word in need.words)
     if lemma(child) not in need.words and child.lower_ not in need.words:
-        return False
+        return "not" in need.words and child.dep_ == "neg" and child.lower_ != "no"
     if not need.relation:
         return True
     if (need.relation == "obj" and (child in objects(node) or child.head.head in objects(node))) or _hangs(child, need):

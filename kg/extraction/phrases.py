@@ -40,7 +40,16 @@ def phrase(token: Any, referents: Referents, *, keep_conjuncts: bool = True, wit
         said = without is not None and child.dep_ in ("relcl", "acl") and without in child.subtree
         if aside or coordinated or said or child.dep_ == "mark":
             dropped.update(item.i for item in child.subtree)
+    for item in tokens:
+        if item.dep_ == "relcl" and item.i > token.i and _remarks(item):
+            dropped.update(inner.i for inner in item.subtree)
     return render([item for item in tokens if item.i not in dropped], referents)
+
+
+def _remarks(verb: Any) -> bool:
+    """Whether a relative clause only adds a remark: ", which Amman regards as a red line"."""
+    first = verb.left_edge
+    return first.i > 0 and first.lower_ in ("which", "who", "whom", "whose") and first.nbor(-1).text in (",", "—", "–")
 
 
 def clause(

@@ -12,7 +12,7 @@ from typing import Any
 from kg.extraction.accession import seated
 from kg.extraction.aliases import Name
 from kg.extraction.claims import Draft, Maker
-from kg.extraction.syntax import children, lemma
+from kg.extraction.syntax import children, lemma, subjects
 from kg.gazetteer import Form, Gazetteer
 from kg.model import Claim, ClaimType, Entity, Modality
 
@@ -80,6 +80,8 @@ class _Reader:
         body, after = self._body(noun)
         if body is None:
             return
+        if lemma(noun) in _STATUS:
+            yield from self._several(noun, body, marks)
         status = next(
             (_CHANGED[mark] for mark in sorted(marks) if mark in _CHANGED), _STATUS.get(lemma(noun), "member")
         )
@@ -91,6 +93,38 @@ class _Reader:
             return
         if members and (not plain or self._known(members, body)):
             yield from self._claims(members, body, status, noun, last, "roll.label")
+
+    def _several(self, noun: Any, last: Entity, marks: set[str]) -> Iterator[Claim]:
+        """The member of several bodies: "an EU and NATO member, Romania", "Romania, a NATO and EU member"."""
+        bodies = [last]
+        index = noun.i - 1
+        while index > noun.sent.start and (index in self.at or self.doc[index].lower_ in ("and", ",", "/")):
+            name = self.at.get(index)
+            if name is not None and name.entity.kind in _GROUPS:
+                bodies.append(name.entity)
+            index = index - 1 if name is None else name.start - 1
+        bodies = list(dict.fromkeys(bodies))
+        fronted = self._fronted(noun)
+        if len(bodies) < 2 and not fronted:
+            return
+        tokens = fronted or [item for item in self._owner(noun) if item.i in self.at]
+        members = [e for item in tokens for e in self.maker.referents.resolve(item) if e.kind in ("State", "Territory")]
+        status = next((_CHANGED[mark] for mark in sorted(marks) if mark in _CHANGED), _STATUS[lemma(noun)])
+        for body in bodies if members else ():
+            yield from self._claims(members, body, status, noun, noun.i + 1, "roll.label")
+
+    def _fronted(self, noun: Any) -> list[Any]:
+        """Whom an "as" in front of the clause speaks of: "As a member of NATO, Romania has"."""
+        node = noun if noun.dep_ != "conj" else noun.head
+        if node.dep_ != "pobj" or node.head.lower_ != "as" or node.head.i != noun.sent.start:
+            return []
+        return subjects(node.head.head)
+
+    def _owner(self, noun: Any) -> list[Any]:
+        node = noun if noun.dep_ != "conj" else noun.head
+        if node.dep_ == "appos":
+            return [node.head]
+        return subjects(node.head) if node.dep_ == "attr" else []
 
     def _body(self, noun: Any) -> tuple[Entity | None, int]:
         """The body whose members the noun means, and the token behind the phrase that names it."""
@@ -157,7 +191,8 @@ class _Reader:
     def _bare(self, name: Name) -> bool:
         """Whether the name stands for the state itself, not for something of it."""
         owned = name.end < len(self.doc) and self.doc[name.end].text in ("'s", "’s")
-        return name.form not in (Form.ADJECTIVE, Form.DEMONYM) and not owned
+        placed = name.form is Form.GOVERNMENT and name.start > 0 and self.doc[name.start - 1].lower_ == "in"
+        return name.form not in (Form.ADJECTIVE, Form.DEMONYM) and not owned and not placed
 
     def listed(self, name: Name) -> Iterator[Claim]:
         """Members told beside the body's own name, on either side of it."""
@@ -192,6 +227,10 @@ class _Reader:
             of = next((i for i in range(index + 2, min(index + 6, len(self.doc))) if self.doc[i].lower_ == "of"), None)
             if of is not None and self.doc[of - 1].lower_ in _KINDS:
                 return of + 1
+        worded = index + (index < len(self.doc) and self.doc[index].text == ",")
+        for phrase in _MADE_OF:
+            if self.doc[worded : worded + len(phrase)].text.lower().split() == list(phrase):
+                return worded + len(phrase)
         if index + 1 >= len(self.doc) or self.doc[index].lower_ not in ("(", "—", "–", "-", ":", ",", "of"):
             return None
         return index + 1
@@ -232,6 +271,13 @@ class _Reader:
             yield seated(self.maker.finish(draft), self.gazetteer)
 
 
+_MADE_OF = tuple(
+    tuple(phrase.split())
+    for phrase in (
+        "comprising|which comprises|which groups|grouping|which includes|made up of|which is made up of|consisting of|"
+        "which consists of|composed of|whose members are|that groups|that includes|whose members include|uniting"
+    ).split("|")
+)
 _KINDS = frozenset(
     "group grouping bloc countries nations club alliance quartet trio forum pact union partnership states".split()
 )

@@ -77,10 +77,14 @@ class Scope:
             ):
                 if child.dep_ not in ("cc", "prep") and not _more_than(child):
                     found.add(Modality.DENIED)
+            elif child.dep_ == "advmod" and word in ("longer", "more") and _ended(child):
+                found.add(Modality.DENIED)
             elif child.dep_ == "aux":
                 found |= self._modal(child, node)
             elif child.dep_ == "mark" and word in self.words["conditional_marks"]:
                 found.add(Modality.CONDITIONAL)
+            elif word == "longer" and child.dep_ == "advmod" and any(g.lower_ == "no" for g in child.children):
+                found.add(Modality.DENIED)
             elif child.dep_ == "advmod" and word in self.words["possible_adverbs"]:
                 found.add(Modality.POSSIBLE)
             elif child.dep_ == "amod" and not is_verbal(node):
@@ -117,6 +121,7 @@ class Scope:
             return None
         if node.dep_ == "conj" and is_verbal(node) == is_verbal(head):
             own = any(child.dep_ in ("nsubj", "nsubjpass", "aux") for child in node.children)
+            own = own or node.tag_ in ("VBZ", "VBP") or (node.tag_ == "VBD" and not children(head, "aux", "auxpass"))
             return None if own else head
         if node.dep_ in ("xcomp", "acomp", "attr", "oprd") or (
             node.dep_ == "ccomp" and head.lemma_ in self.words["possible_verbs"]
@@ -125,7 +130,14 @@ class Scope:
             return head
         if node.dep_ == "ccomp" and node.tag_ == "VB" and lemma(head) in self.words["asking_verbs"]:
             found.add(Modality.RECOMMENDED)
+        if node.dep_ == "ccomp" and self._untold(head):
+            found.add(Modality.DENIED)
         if node.dep_ == "acl" and node.tag_ == "VB":
+            if lemma(head) in self.words["denied_nouns"]:
+                found.add(Modality.DENIED)
+            return None
+        if node.dep_ == "acl" and lemma(head) in self.words["alleging_nouns"] and _finite_that(node):
+            found.add(Modality.POSSIBLE)
             return None
         if node.dep_ in ("dobj", "nsubjpass") and head.lemma_ in self.words["support_verbs"]:
             return head
@@ -139,10 +151,23 @@ class Scope:
             found.add(Modality.DENIED)
         return None
 
+    def _untold(self, head: Any) -> bool:
+        """Whether the verb above says that its clause does not hold: "denied that", "it is wrong to say that"."""
+        word = lemma(head)
+        if word == "deny":
+            return True
+        if word not in self.words["speech_verbs"] or word in ("note", "admit", "concede", "acknowledge", "recall"):
+            return False
+        negated = any(child.dep_ == "neg" for child in head.children)
+        return negated or (head.dep_ == "xcomp" and head.head.lower_ in self.words["false_adjectives"])
+
     def _verb(self, head: Any) -> set[Modality]:
         word = lemma(head)
         passive = any(child.dep_ == "auxpass" for child in head.children)
-        if word in self.words["denied_verbs"]:
+        if word == "ought":
+            return {Modality.RECOMMENDED}
+        out = any(child.dep_ == "prt" and child.lower_ == "out" for child in head.children)
+        if word in self.words["denied_verbs"] or (word == "rule" and out):
             return {Modality.DENIED}
         if word in self.words["asking_verbs"] and not passive and _addresses(head):
             return {Modality.RECOMMENDED}
@@ -153,11 +178,19 @@ class Scope:
         ):
             return {Modality.POSSIBLE}
         if head.pos_ == "ADJ" or head.dep_ == "acomp":
-            return self._adjective(head.lower_)
+            return {Modality.DENIED} if word in self.words["denied_adjectives"] else self._adjective(head.lower_)
         if word == "be" and any(child.dep_ == "xcomp" and child.tag_ == "VB" for child in head.children):
             described = children(head, "acomp", "attr")
             return {Modality.PLANNED} if not described else set()
         return set()
+
+
+def _ended(adverb: Any) -> bool:
+    return bool(adverb.i > 0 and adverb.nbor(-1).lower_ == "no")
+
+
+def _finite_that(verb: Any) -> bool:
+    return any(child.dep_ == "mark" and child.lower_ == "that" for child in verb.children)
 
 
 def _addresses(verb: Any) -> bool:

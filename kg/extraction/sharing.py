@@ -50,6 +50,8 @@ class Expressions:
     def find(self, token: Any) -> Sharing | None:
         """The expression that the token is the trigger of."""
         word = lemma(token)
+        if token.lower_ == "shares" and token.tag_ == "NNS" and token.dep_ == "ROOT":
+            return self._mistaken(token)
         if is_verbal(token) or token.tag_.startswith("VB"):
             if word == "share":
                 return self._shared_by_verb(token)
@@ -82,6 +84,13 @@ class Expressions:
         owners = [item for noun in shared for child in children(noun, "poss") for item in conjuncts(child)]
         owners = [item for item in owners if self.referents.resolve(item)]
         return Sharing(verb, [*subjects(verb), *oblique(verb, "with"), *oblique(verb, "by"), *owners], shared)
+
+    def _mistaken(self, noun: Any) -> Sharing | None:
+        """The verb that a parse took for a noun: "Taiwan shares with Japan the values of"."""
+        sharers = [child for child in children(noun, "compound") if child.i == noun.i - 1]
+        sharers = [item for item in sharers if self.referents.resolve(item)]
+        values = [child for child in children(noun, "appos", "dobj", "dep") if self.is_value(child)]
+        return Sharing(noun, [*sharers, *oblique(noun, "with")], values) if sharers and values else None
 
     def _creed(self, noun: Any) -> bool:
         """Whether the noun is a belief whose content is said: "a commitment to fair trade", "the conviction that"."""
@@ -135,7 +144,7 @@ class Expressions:
         club = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "of" else None
         if club is not None and lemma(club) in self.words["club_nouns"]:
             node = club
-        elif not any(child.lower_ in _LIKE for child in children(noun, "amod", "det", "preconj", "predet", "compound")):
+        elif not any(child.lower_ in _LIKE for child in _about(noun)):
             return None
         sharers = self._said_of(node)
         entities = self._entities(sharers)
@@ -154,11 +163,16 @@ class Expressions:
     def _bond(self, verb: Any) -> Sharing | None:
         """ "Bound by", "founded on", "united around": what binds must be values, and those bound a body or several."""
         values = [item for word in ("by", "on", "in", "around", "upon", "through") for item in oblique(verb, word)]
-        if not is_passive(verb) and not oblique(verb, "on"):
+        what = verb.dep_ == "csubj" and any(child.lower_ == "what" for child in verb.children)
+        if what:
+            # "What unites A and B is a commitment to".
+            values = [item for child in children(verb.head, "attr") for item in conjuncts(child)]
+        elif not is_passive(verb) and not oblique(verb, "on"):
             return None
         values = [item for item in values if self.is_value(item, strict=True) or self._creed(item)]
-        bound = objects(verb) if is_passive(verb) else subjects(verb)
-        return Sharing(verb, [*self.bodies(bound)], values) if values else None
+        bound = objects(verb) if is_passive(verb) or what else subjects(verb)
+        bound = [*self.bodies(bound), *oblique(verb, "to"), *oblique(verb, "with")]
+        return Sharing(verb, bound, values) if values else None
 
     def bodies(self, tokens: Sequence[Any]) -> list[Any]:
         """Those that a bond binds: "the partnership between A and B" is A and B."""
@@ -220,11 +234,18 @@ class Expressions:
         return tuple(dict.fromkeys(entity for token in tokens for entity in self.referents.resolve(token)))
 
 
+def _about(noun: Any) -> list[Any]:
+    """What qualifies the noun, also from beside its verb: "are both democracies"."""
+    beside = [child for child in noun.head.children if child.i == noun.i - 1] if noun.dep_ == "attr" else []
+    return [*children(noun, "amod", "det", "preconj", "predet", "compound"), *beside]
+
+
 def _behind(verb: Any, preposition: str) -> list[Any]:
     """What hangs on the preposition, adjectives included: "in common"."""
-    return [
+    found = [
         inner for child in children(verb, "prep", "advmod") if child.lower_ == preposition for inner in child.children
     ]
+    return [*found, *(deep for inner in found for deep in children(inner, "amod"))]
 
 
 def _described(governor: Any) -> list[Any]:

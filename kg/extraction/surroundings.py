@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from kg.extraction.syntax import children, conjuncts, is_verbal, objects, subjects
+from kg.extraction.syntax import children, conjuncts, is_verbal, objects, oblique, subjects
 
-__all__ = ["absolute", "asked", "equated", "occasion"]
+__all__ = ["absolute", "asked", "equated", "occasion", "questioned", "sayers"]
+
+
+_DEPTH = 5
 
 
 def equated(noun: Any) -> list[Any]:
     """What the noun is said to be: "its aim is to join", "its hope is that"."""
     verb = noun.head
     if noun.dep_ != "nsubj" or verb.lemma_ not in ("be", "remain"):
+        return []
+    if any(child.dep_ in ("acl", "relcl", "ccomp") and child.i < verb.i for child in noun.children):
         return []
     named = [item for child in children(verb, "attr") for item in conjuncts(child) if item.i > verb.i]
     return named or [child for child in children(verb, "xcomp", "ccomp") if is_verbal(child) and child.i > verb.i]
@@ -25,6 +30,39 @@ def occasion(noun: Any) -> list[Any]:
     while node.dep_ in ("pobj", "prep", "conj", "npadvmod") and node.head != node and not is_verbal(node):
         node = node.head
     return (objects(node) or subjects(node)) if is_verbal(node) else []
+
+
+def questioned(verb: Any) -> list[Any]:
+    """What somebody was asked about who gave no answer: "asked about the raid", "pressed on whether it would"."""
+    node = verb
+    while not is_verbal(node) and node.head != node:
+        node = node.head
+    for clause in [item for place in (node, node.head) for item in children(place, "advcl")]:
+        if clause.lemma_ not in _QUESTIONING or clause.tag_ != "VBN":
+            continue
+        for preposition in ("about", "on", "over", "for", "by"):
+            found = oblique(clause, preposition)
+            if found:
+                return found
+        return [child for child in children(clause, "ccomp", "advcl", "xcomp") if is_verbal(child)]
+    return []
+
+
+_QUESTIONING = frozenset("ask press question quiz challenge grill pressed approach confront".split())
+
+
+def sayers(token: Any, speaking: Collection[str]) -> list[Any]:
+    """Who says, thinks or is told to feel what the clause about the token says."""
+    node = token
+    for _ in range(_DEPTH):
+        if node.head == node:
+            return []
+        if node.dep_ == "ccomp" and node.head.lemma_.lower() in speaking:
+            return subjects(node.head)
+        if node.dep_ not in ("acomp", "attr", "oprd", "conj", "ccomp", "xcomp"):
+            return []
+        node = node.head
+    return []
 
 
 def asked(verb: Any, infinitives: Sequence[Any]) -> list[Any]:

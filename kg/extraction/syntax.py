@@ -45,16 +45,22 @@ _RAISING = frozenset(
 _DEPTH = 6
 
 
-_LEMMAS = {
-    "hopes": "hope",
-    "hoped": "hope",
-    "hoping": "hope",
-    "vowed": "vow",
-    "vows": "vow",
-    "vowing": "vow",
-    "readmitted": "readmit",
-    "dined": "dine",
-}
+_MISLEMMATISED = (
+    "hope stage wage hate dine scare gripe rage pine pipe lambaste|install greenlight cordon rebrand mainstream "
+    "cofound vow|resupply cosy cozy"
+)
+
+
+def _forms() -> dict[str, str]:
+    """Inflected forms of verbs that the model gives a wrong lemma, with the right one."""
+    with_e, plain, with_y = (part.split() for part in _MISLEMMATISED.split("|"))
+    found = {stem + ending: stem for stem in plain for ending in ("s", "ed", "ing")}
+    found.update({verb[:-1] + ending: verb for verb in with_e for ending in ("es", "ed", "ing")})
+    found.update({verb[:-1] + ending: verb for verb in with_y for ending in ("ies", "ied", "ying")})
+    return found | {"readmitted": "readmit"}
+
+
+_LEMMAS = _forms()
 
 
 def lemma(token: Token) -> str:
@@ -103,6 +109,11 @@ def conjuncts(token: Token) -> list[Token]:
 def _misread(child: Token, node: Token) -> bool:
     """Whether the parse took one of two coordinated names for a modifier of the other: "that A and B signed"."""
     if child.dep_ == "appos" and child.pos_ == node.pos_ == "PROPN" and child.i > node.i:
+        # "A, B, the C and D": a list, of which the parse took the second for a name of the first.
+        if child.i + 1 < len(child.doc) and child.nbor(1).text == "," and not list(child.children):
+            later = [inner for inner in children(node, "conj") if inner.i > child.i]
+            if later and not children(node, "cc"):
+                return True
         return any(inner.dep_ == "cc" and node.i < inner.i < child.i for inner in node.children)
     if child.dep_ not in ("nmod", "compound") or child.pos_ != "PROPN" or node.pos_ != "PROPN":
         return False
@@ -131,7 +142,7 @@ def antecedent(token: Token) -> Token:
 def subjects(verb: Token, *, depth: int = 0) -> list[Token]:
     """Heads of the verb's logical subjects (coordination expanded), looked up through control and coordination."""
     if is_passive(verb):
-        agents = [c for agent in children(verb, "agent") for p in children(agent, "pobj") for c in conjuncts(p)]
+        agents = [c for agent in children(verb, "agent") for p in _complements(agent) for c in conjuncts(p)]
         return agents or (_hyphenated(verb) if verb.dep_ == "amod" else [])
     return _surface_subjects(verb, depth)
 
@@ -162,7 +173,8 @@ def _surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
 
 def _swallowed(verb: Token) -> list[Token]:
     """The subjects that a parse has drawn into the phrase before them: "During talks in Istanbul, A and B agreed"."""
-    if verb.dep_ != "ROOT" or verb.tag_ not in ("VBD", "VBZ", "VBP"):
+    finite = verb.tag_ in ("VBD", "VBZ", "VBP") or any(child.tag_ == "MD" for child in verb.children)
+    if verb.dep_ != "ROOT" or not finite:
         return []
     for opening in children(verb, "prep"):
         inside = [token for token in opening.subtree if token.i < verb.i]
@@ -178,7 +190,8 @@ def _swallowed(verb: Token) -> list[Token]:
 def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
     head, relation = verb.head, verb.dep_
     if relation in ("acl", "relcl") and head.pos_ in ("NOUN", "PROPN", "PRON"):
-        if relation == "acl" and verb.tag_ == "VB":
+        infinitive = verb.tag_ == "VB" or any(child.tag_ == "TO" for child in verb.children)
+        if infinitive and (relation == "acl" or head.dep_ == "attr"):
             return _owner_or_governor(head, depth)
         return _among(head, depth) or conjuncts(head)
     if relation == "pcomp" or (relation == "pobj" and verb.tag_ == "VBG"):
@@ -192,7 +205,7 @@ def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
         return _surface_subjects(governor, depth + 1) if is_verbal(governor) else []
     if relation == "xcomp" and head.pos_ == "ADJ" and is_verbal(head.head):
         return _surface_subjects(head.head, depth + 1)
-    if not is_verbal(head) or head == verb:
+    if head == verb or not (is_verbal(head) or (relation == "conj" and children(head, "nsubj"))):
         return []
     if relation in ("xcomp", "ccomp") and head.lemma_ in _OBJECT_CONTROL:
         controlled = objects(head)
@@ -236,7 +249,9 @@ def _owner_or_governor(noun: Token, depth: int) -> list[Token]:
     qualifiers = [child for child in children(noun, "amod", "compound") if child.ent_type_ in ("NORP", "GPE", "ORG")]
     if qualifiers:
         return qualifiers
-    return _surface_subjects(noun.head, depth + 1) if is_verbal(noun.head) and noun.dep_ == "dobj" else []
+    first = noun.dep_ == "attr" and any(child.lower_ in ("first", "last", "only", "latest") for child in noun.children)
+    borne = is_verbal(noun.head) and (noun.dep_ == "dobj" or first)
+    return _surface_subjects(noun.head, depth + 1) if borne else []
 
 
 def objects(verb: Token) -> list[Token]:
@@ -253,7 +268,20 @@ def objects(verb: Token) -> list[Token]:
         subject = next(child for child in verb.children if child.dep_ in _SUBJECTS)
         if subject.lower_ not in _RELATIVES and not children(verb, "ccomp", "attr", "acomp"):
             return conjuncts(verb.head)
-    return [item for child in children(verb, "ccomp") if not is_verbal(child) for item in conjuncts(child)]
+    return _fronted(verb) or [
+        item for child in children(verb, "ccomp") if not is_verbal(child) for item in conjuncts(child)
+    ]
+
+
+def _fronted(verb: Token) -> list[Token]:
+    """What a relative clause is about whose inner verb wants an object: "an idea that Belgium continues to resist"."""
+    above = verb.head
+    if verb.dep_ != "xcomp" or verb.tag_ != "VB" or children(verb, "prep", "xcomp", "ccomp", "acomp", "attr", "prt"):
+        return []
+    if above.dep_ != "relcl" or objects(above)[:1] not in ([], [above.head]):
+        return []
+    own = [child for child in above.children if child.dep_ in ("nsubj", "nsubjpass")]
+    return conjuncts(above.head) if own and own[0].lower_ not in _RELATIVES else []
 
 
 def oblique(head: Token, preposition: str) -> list[Token]:
@@ -261,15 +289,24 @@ def oblique(head: Token, preposition: str) -> list[Token]:
     found: list[Token] = []
     for child in head.children:
         if child.dep_ in ("prep", "dative", "agent", "prt", "advmod", "mark") and child.lower_ == preposition:
-            for inner in _complements(child):
+            for inner in _complements(child) or _stranded(child):
                 found.extend(conjuncts(antecedent(inner)))
     return found
+
+
+def _stranded(preposition: Token) -> list[Token]:
+    """What a preposition left alone in a relative clause goes with: "the missiles that Kyiv has been begging for"."""
+    verb = preposition.head
+    bare = preposition.dep_ == "prep" and verb.dep_ == "relcl" and not children(verb, "dobj", "ccomp")
+    own = [child for child in verb.children if child.dep_ in _SUBJECTS] if bare else []
+    return [verb.head] if own and own[0].lower_ not in _RELATIVES else []
 
 
 def _complements(preposition: Token) -> list[Token]:
     direct = children(preposition, "pobj", "pcomp")
     if direct:
-        return direct
+        again = [child for child in children(preposition, "conj") if child.lower_ == preposition.lower_]
+        return [*direct, *(item for child in again for item in children(child, "pobj", "pcomp"))]
     return [deep for child in children(preposition, "prep") for deep in children(child, "pobj", "pcomp")]
 
 

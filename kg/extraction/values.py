@@ -141,8 +141,27 @@ class _Reader:
         announced = [item for word in ("of", "in", "like", "to", "for") for item in oblique(token, word)]
         announced += [item for child in children(token, "prep") for item in oblique(child, "as")]
         announced += [item for item in oblique(token, "as") if item not in announced]
+        announced = announced or self._named_after(token)
         owned = [item for item in announced if self.maker.referents.resolve(item)]
         return announced if announced and not owned else conjuncts(token)
+
+    def _named_after(self, token: Any) -> list[Any]:
+        """Known values that follow a word for values behind "among them", "including", a colon or a dash."""
+        if lemma(token) not in self.words["value_nouns"]:
+            return []
+        start = token.right_edge.i + 1 if token.right_edge.i < token.i + 4 else token.i + 1
+        start = next((item.i for item in token.sent if item.text == ":" and token.i < item.i < token.i + 12), start)
+        head = self.doc[start : start + 3]
+        opened = any(item.lower_ in ("including", "among", "notably", "namely", ":", "—", "–") for item in head)
+        found = []
+        index = start
+        while opened and index < token.sent.end and not self.doc[index].tag_.startswith("VBD"):
+            if index in self.named:
+                found.append(self.doc[index])
+                index = self.named[index][1]
+            else:
+                index += 1
+        return found
 
     def _worded(self, item: Any) -> dict[str, str]:
         parted = {inner.i for other in children(item, "conj") for inner in other.subtree}
@@ -150,6 +169,10 @@ class _Reader:
         if places:
             stretches = dict.fromkeys(self.named[index] for index in places)
             return {self.doc[start:end].text: entity.iri for start, end, entity in stretches}
+        if item.lemma_.lower() == "democracy":
+            return {
+                match.entity.name: match.entity.iri for match in Gazetteer.values().find("democracy") if match.entity
+            }
         text = self.maker.text(item, False)
         return {text: ""} if text else {}
 

@@ -107,6 +107,7 @@ class Voices:
             verb.dep_ in ("parataxis", "ccomp", "advcl")
             and verb.lemma_.lower() in self.words["quoting_verbs"]
             and not children(verb, "ccomp", "dobj")
+            and not any(child.tag_ in ("WP", "WDT") for child in verb.subtree)
             and (verb.dep_ == "parataxis" or verb.i > verb.head.i)
         ):
             self._report(sentence.start, sentence.end, speakers, verb.i)
