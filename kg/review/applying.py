@@ -41,7 +41,7 @@ def apply(settled: Settled, claims: Iterable[Claim], document: Document) -> Outc
     standing = _Standing(claims)
     lost = [ruling for ruling in settled.rulings if not standing.rule(ruling)]
     problem = "the words around its quote have changed, and it is not read now"
-    gone = settled.stale + tuple(stale(ruling.last, problem, document) for ruling in lost)
+    gone = [*settled.stale, *(stale(ruling.last, problem, document) for ruling in lost)]
     if settled.digest is None:
         return Outcome(tuple(standing.claims()))
     return Outcome(
@@ -50,7 +50,7 @@ def apply(settled: Settled, claims: Iterable[Claim], document: Document) -> Outc
         standing.counts[Verdict.ACCEPTED],
         standing.counts[Verdict.CORRECTED],
         standing.counts[Verdict.REJECTED],
-        gone,
+        tuple(sorted(gone, key=lambda error: (error.source or "", error.line or 0))),
     )
 
 
