@@ -45,13 +45,14 @@ def review(
     iri: Iri = None,
     base: Base = None,
 ) -> None:
-    """Accept, reject or correct claims, one after the other, by keyboard.
+    """Accept, reject or correct claims by keyboard.
 
-    Each claim is shown with its words in the text. Decisions go to NAME.decisions.jsonl beside the source, at once;
-    kg build and kg claims find them there and apply them, also when the text is edited. A decided claim is not asked
-    for again, so a review can be quit and taken up at any time. Keys are shown below each claim, ? explains them.
+    One claim after the other is shown with its words in the text. Decisions go to NAME.decisions.jsonl beside the
+    source, at once; kg build and kg claims find them there and apply them, also when the text is edited. A decided
+    claim is not asked for again, so a review can be quit and taken up at any time. Keys are shown below each claim, ?
+    explains them.
 
-    \\b
+    \b
     Examples:
       kg review brief.md --reviewer Ada
       kg review briefs/ --reviewer Ada --type membership --max-confidence 0.7
