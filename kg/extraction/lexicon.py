@@ -15,7 +15,7 @@ from kg.extraction.aliases import read_names
 from kg.extraction.claims import Maker, distinct
 from kg.extraction.coreference import Referents
 from kg.extraction.events import as_events
-from kg.extraction.factuality import overruled
+from kg.extraction.factuality import overruled, surest_acts
 from kg.extraction.frames import Lexicon, read_lexicon
 from kg.extraction.home import home_of
 from kg.extraction.judgement import judge
@@ -114,10 +114,11 @@ class LexiconExtractor:
         speaking = {firing.token.i for firing, made in fired if made and not firing.frame.yields}
         named = {f.token.i for f, made in fired if made and f.frame.claim is ClaimType.ACTION and not f.frame.factual}
         covered: set[int] = set()
+        surest = surest_acts(fired)
         for firing, made in fired:
             if not made or (firing.frame.yields and _yields(firing, speaking)):
                 continue
-            if overruled(firing.frame, firing.token, named):
+            if overruled(firing, named, surest):
                 continue
             covered.update((firing.token.i, *firing.consumed))
             yield from unsaid(made, reading.offices)
