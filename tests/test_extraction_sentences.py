@@ -11,7 +11,8 @@ import yaml
 from kg.extraction.lexicon import LexiconExtractor
 from kg.model import Claim, Document
 
-CASES = yaml.safe_load((Path(__file__).parent / "extraction" / "sentences.yaml").read_text(encoding="utf-8"))
+FILES = sorted((Path(__file__).parent / "extraction").glob("*.yaml"))
+CASES = [case for path in FILES for case in yaml.safe_load(path.read_text(encoding="utf-8"))]
 ORDER = {
     "membership": ("member", "status", "organization"),
     "action": ("actor", "verb", "target object"),

@@ -13,7 +13,7 @@ from kg.extraction.coreference import Referents
 from kg.extraction.discourse import STATES
 from kg.extraction.factuality import unreal
 from kg.extraction.matching import Firing
-from kg.extraction.phrases import clause, phrase
+from kg.extraction.phrases import clause, deed, phrase
 from kg.extraction.scope import Scope
 from kg.extraction.settings import setting
 from kg.extraction.syntax import children, clause_tokens, is_verbal, span_of
@@ -36,6 +36,7 @@ _EMPTY = frozenset(
 )
 """Words that name nothing that a stance could be toward."""
 
+_NOBODY = frozenset({"him", "her", "them", "it", "himself", "herself", "themselves", "itself", "they", "he", "she"})
 _MOST = 60
 """Claims that one word may make."""
 
@@ -222,7 +223,8 @@ class Maker:
             unique = dict.fromkeys(entity for entities in linked for entity in entities)
             return [(slot, entity.name, (entity,)) for entity in unique]
         text = self.text(tokens[0], True) if tokens else ""
-        return [(slot, text, ())] if text else []
+        pronoun = slot == "target" and text.lower() in _NOBODY
+        return [(slot, text, ())] if text and not pronoun else []
 
     def _bare(self, token: Any) -> bool:
         """Whether the phrase is headed by a word that refers, so that what it refers to can stand for it."""
@@ -236,6 +238,8 @@ class Maker:
     def text(self, token: Any, conjuncts: bool) -> str:
         """The phrase or clause that the token heads, in words."""
         if is_verbal(token) and token.dep_ not in ("amod", "compound", "nsubj", "dobj", "pobj"):
+            if token == self._trigger:
+                return deed(token, self.referents)
             whole = token.dep_ in ("ccomp", "advcl") or bool(children(token, "nsubjpass"))
             return clause(token, self.referents, with_subject=whole)
         return phrase(token, self.referents, keep_conjuncts=conjuncts, without=self._trigger)

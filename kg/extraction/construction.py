@@ -324,6 +324,7 @@ _KIND_TESTS: Mapping[str, Callable[[str], bool]] = {
     "group": GROUPS.__contains__,
     "person": "Person".__eq__,
     "actor": lambda kind: kind not in ("Treaty", "Place"),
+    "public": lambda kind: kind not in ("Treaty", "Place", "Person"),
     "place": lambda kind: kind in STATES or kind == "Place",
     "linked": lambda kind: True,
     "owned": lambda kind: True,

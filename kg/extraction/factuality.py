@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from kg.extraction.frames import Frame
 from kg.extraction.syntax import children, is_verbal, lemma, objects, oblique
 from kg.model import ClaimType, Modality
 
-__all__ = ["overruled", "unreal"]
+__all__ = ["overruled", "surest_acts", "unreal"]
 
 _DEPTH = 6
 _OFF = frozenset({"from", "against"})
@@ -33,9 +33,27 @@ def unreal(
     return wished(token, words) or (frame.factual and not asked and hollow(token, words))
 
 
-def overruled(frame: Frame, token: Any, named: Collection[int]) -> bool:
-    """Whether the frame only names an act as some act, and another frame has named it on the same word."""
-    return frame.factual and frame.fixed.get("verb") == "other" and token.i in named
+def overruled(firing: Any, named: Collection[int], surest: Mapping[int, Any]) -> bool:
+    """Whether the frame only names an act as some act, and another has named it, or said it more surely, there."""
+    index = firing.token.i
+    return _some_act(firing.frame) and (index in named or surest.get(index, firing) is not firing)
+
+
+def surest_acts(fired: Iterable[tuple[Any, list[Any]]]) -> dict[int, Any]:
+    """Of the frames that name an act only as some act, the surest on each word, by the word's index."""
+    found: dict[int, Any] = {}
+    for firing, made in fired:
+        frame, index = firing.frame, firing.token.i
+        if not made or not _some_act(frame):
+            continue
+        known = found.get(index)
+        if known is None or frame.confidence > known.frame.confidence:
+            found[index] = firing
+    return found
+
+
+def _some_act(frame: Frame) -> bool:
+    return frame.claim is ClaimType.ACTION and frame.factual and frame.fixed.get("verb") == "other"
 
 
 def wished(verb: Any, words: Mapping[str, frozenset[str]]) -> bool:
@@ -64,6 +82,8 @@ def aimed(verb: Any, words: Mapping[str, frozenset[str]]) -> bool:
         return not acting and not _planning(head, words)
     if verb.dep_ in ("advcl", "acl", "relcl") and _infinitive(verb):
         return verb.dep_ == "advcl" or lemma(head) not in words["planning_nouns"]
+    if verb.dep_ == "acl" and any(child.lower_ == "that" for child in children(verb, "mark")):
+        return lemma(head) in words["doubtful_nouns"]
     if verb.dep_ == "pcomp":
         return head.lower_ not in words["telling_prepositions"]
     return verb.dep_ in ("csubj", "nsubj", "dobj", "pobj", "compound", "amod")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,7 +24,7 @@ except ImportError:
     from yaml import SafeLoader as _Base  # type: ignore[assignment]
 
 from kg.errors import LexiconError
-from kg.extraction.notation import Need, Route, Slot, Trigger, read_slots, read_triggers
+from kg.extraction.notation import CLASSES, Need, Route, Slot, Trigger, read_slots, read_triggers
 from kg.model import ARGUMENTS, ClaimType, Modality, Polarity
 from kg.vocabulary import data_path
 
@@ -33,6 +34,7 @@ _FRAME_KEYS = frozenset(
     "id claim verbs nouns adjectives slots pattern polarity modality leads examples counter note confidence voice "
     "least yields when alongside factual".split()
 )
+_LISTED = re.compile(r"@([a-z_]+)")
 _FILE_KEYS = frozenset("theme patterns frames words note".split())
 
 
@@ -111,22 +113,35 @@ def survey_lexicon(extra: Sequence[Path] = ()) -> tuple[Lexicon, tuple[LexiconEr
         _merge_words(words, content.get("words") or {}, path.name)
         patterns.update({k: v for k, v in (content.get("patterns") or {}).items() if k != "__line__"})
         raw.extend((entry, path.name) for entry in content.get("frames") or ())
-    frames, errors = _frames(raw, patterns)
+    frames, errors = _frames(raw, patterns, words)
     errors += _repeats(frames)
     return Lexicon(frames, MappingProxyType(words), digest.hexdigest()[:16], _index(frames)), tuple(errors)
 
 
 def _frames(
-    raw: Iterable[tuple[Any, str]], patterns: Mapping[str, Mapping[str, Any]]
+    raw: Iterable[tuple[Any, str]], patterns: Mapping[str, Mapping[str, Any]], words: Mapping[str, frozenset[str]]
 ) -> tuple[tuple[Frame, ...], list[LexiconError]]:
     frames: list[Frame] = []
     errors: list[LexiconError] = []
     for entry, source in raw:
         try:
-            frames.append(_frame(entry, source, patterns))
+            frames.append(_frame(_spelled_out(entry, words), source, patterns))
         except LexiconError as error:
             errors.append(error)
     return tuple(frames), errors
+
+
+def _spelled_out(entry: Any, words: Mapping[str, frozenset[str]]) -> Any:
+    """The entry with the words of a list in place of its name: "obj=@weapons"."""
+    if not isinstance(entry, dict) or not any("@" in str(entry.get(f"{one}s") or "") for one in CLASSES):
+        return entry
+    lists = {f"{one}s": entry[f"{one}s"] for one in CLASSES if isinstance(entry.get(f"{one}s"), str)}
+    names = sorted({name for text in lists.values() for name in _LISTED.findall(text)})
+    unknown = [name for name in names if name not in words]
+    if unknown:
+        line = entry.get("__line__")
+        raise LexiconError(f"no list of words is called {unknown[0]!r}", source=str(entry.get("id")), line=line)
+    return entry | {key: _LISTED.sub(lambda m: "|".join(sorted(words[m[1]])), text) for key, text in lists.items()}
 
 
 def read_file(path: Path) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from kg.extraction.claims import Maker
 from kg.extraction.coreference import Referents
 from kg.extraction.denials import refusing, taken_back
 from kg.extraction.events import as_events
-from kg.extraction.factuality import overruled
+from kg.extraction.factuality import overruled, surest_acts
 from kg.extraction.frames import Lexicon, read_lexicon
 from kg.extraction.home import home_of
 from kg.extraction.judgement import Candidate, judge, survey
@@ -132,10 +132,11 @@ class LexiconExtractor:
         named = {f.token.i for f, made in fired if made and f.frame.claim is ClaimType.ACTION and not f.frame.factual}
         refusals = refusing(fired)
         covered: set[int] = set()
+        surest = surest_acts(fired)
         for firing, made in fired:
             if not made or (firing.frame.yields and _yields(firing, speaking)):
                 continue
-            if overruled(firing.frame, firing.token, named):
+            if overruled(firing, named, surest):
                 continue
             if taken_back(firing, made, refusals, words["alleging_nouns"]):
                 continue

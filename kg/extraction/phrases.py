@@ -7,7 +7,7 @@ from typing import Any
 from kg.extraction.coreference import Referents
 from kg.extraction.syntax import is_verbal
 
-__all__ = ["clause", "phrase", "render"]
+__all__ = ["clause", "deed", "phrase", "render"]
 
 _LONGEST = 45
 """Tokens of the longest argument; what is longer loses its tail."""
@@ -17,6 +17,7 @@ _ASKING = frozenset(
     "instruct want call appeal plead lobby nudge prod counsel".split()
 )
 _EDGES = frozenset({",", ";", ":", "-", "–", "—", ".", "and", "but", "or", "“", '"', "(", "also", "that", "which", "'"})
+_SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
 _LEADING = frozenset({"the", "a", "an", "to", "that", "its", "his", "their", "of"})
 
 
@@ -75,6 +76,29 @@ def clause(
         marked = own and own[0].i > 0 and own[0].nbor(-1).tag_ == "TO"
         own = [*asked, *([own[0].nbor(-1)] if marked else ()), *own]
     return render(own, referents)
+
+
+def deed(verb: Any, referents: Referents) -> str:
+    """What was done, in the words of its own clause; of a relative clause with what it is done to."""
+    gap = any(child.lower_ in ("that", "which", "whom") and child.dep_ != "mark" for child in verb.children)
+    gap = gap or (verb.dep_ == "acl" and verb.tag_ in ("VBN", "VBD"))
+    over = [verb.head] if verb.dep_ in ("relcl", "acl") and gap and not _acts(verb) else []
+    rest = [item for child in verb.children if child.dep_ == "conj" and is_verbal(child) for item in child.subtree]
+    dropped = {item.i for item in rest} | {child.i for child in verb.children if child.dep_ == "mark"}
+    dropped |= {item.i for child in verb.children if child.dep_ in _SUBJECTS for item in child.subtree}
+    passive = any(child.dep_ == "nsubjpass" for child in verb.children)
+    kept = [item for item in verb.subtree if item.i not in dropped]
+    if passive or over:
+        done = [child for child in verb.children if child.dep_ == "nsubjpass"]
+        about = " ".join(filter(None, [phrase(item, referents, without=verb) for item in over or done]))
+        return f"{render(kept, referents)} {about}".strip() if over else f"{about} {render(kept, referents)}".strip()
+    return render(kept, referents)
+
+
+def _acts(verb: Any) -> bool:
+    """Whether what the relative clause hangs on does the deed: "the general who led them"."""
+    passive = any(child.dep_ == "auxpass" for child in verb.children)
+    return not passive and any(child.dep_ == "nsubj" and child.tag_ in ("WP", "WDT") for child in verb.children)
 
 
 def _asked(verb: Any) -> list[Any]:

@@ -63,9 +63,21 @@ def _forms() -> dict[str, str]:
 _LEMMAS = _forms()
 
 
+_SLIPS = dict(
+    pair.split(":")
+    for pair in "stag:stage wag:wage instal:install fin:fine pip:pipe hat:hate rag:rage scar:scare lambast:lambaste "
+    "extoll:extol cosie:cosy cosye:cosy cozie:cozy cozye:cozy redrafte:redraft rebrande:rebrand reappointe:reappoint "
+    "resupplie:resupply resupplye:resupply redrawe:redraw wiretappe:wiretap backstoppe:backstop cofounde:cofound "
+    "greenlighte:greenlight mainstreame:mainstream redistricte:redistrict readmitte:readmit din:dine "
+    "redeploye:redeploy".split()
+)
+"""What the model's rules make of forms of verbs, and the verbs that they are forms of."""
+
+
 def lemma(token: Token) -> str:
     """The token's lemma in lower case, the model's known slips mended."""
-    return _LEMMAS.get(token.lower_) or str(token.lemma_).lower()
+    found = _LEMMAS.get(token.lower_) or str(token.lemma_).lower()
+    return _SLIPS.get(found, found) if token.pos_ == "VERB" else found
 
 
 def children(token: Token, *relations: str) -> list[Token]:
@@ -114,6 +126,8 @@ def _misread(child: Token, node: Token) -> bool:
             later = [inner for inner in children(node, "conj") if inner.i > child.i]
             if later and not children(node, "cc"):
                 return True
+        if node.ent_type_ in ("GPE", "NORP", "ORG") and child.left_edge.i - node.i == 2:
+            return bool(children(child, "conj")) and bool(children(child, "cc"))
         return any(inner.dep_ == "cc" and node.i < inner.i < child.i for inner in node.children)
     if child.dep_ not in ("nmod", "compound") or child.pos_ != "PROPN" or node.pos_ != "PROPN":
         return False
@@ -163,7 +177,7 @@ def _surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
     if own:
         real = [child for child in own if child.dep_ != "expl"] or own
         return [item for subject in real for item in _meant(subject, depth)]
-    swallowed = _swallowed(verb)
+    swallowed = _swallowed(verb) or _first_of_row(verb, depth)
     if swallowed:
         return swallowed
     if depth > _DEPTH:
@@ -185,6 +199,16 @@ def _swallowed(verb: Token) -> list[Token]:
         if after and after[0].pos_ == "PROPN":
             return conjuncts(after[0])
     return []
+
+
+def _first_of_row(verb: Token, depth: int) -> list[Token]:
+    """The subjects of the first of several verbs, which a parse takes for a clause said: "A came, saw and won"."""
+    if verb.tag_ not in ("VBD", "VBZ", "VBP", "VBN") or children(verb, "dobj", "attr") == []:
+        return []
+    said = [child for child in children(verb, "ccomp") if child.i < verb.i and is_verbal(child)]
+    if not said or verb.nbor(-1).text not in (",", "and", "then") or depth > _DEPTH:
+        return []
+    return [] if children(verb, "aux") else _surface_subjects(said[-1], depth + 1)
 
 
 def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
