@@ -27,7 +27,12 @@ TO_NODES = {
     OWL.iri: "inverseOf disjointWith equivalentClass equivalentProperty sameAs versionIRI imports",
     RDF.iri: "subject predicate",
 }
-TO_VALUES = {OA.start: XSD.nonNegativeInteger, OA.end: XSD.nonNegativeInteger, DCTERMS.issued: XSD.date, PROV.endedAtTime: XSD.dateTime}
+TO_VALUES = {
+    OA.start: XSD.nonNegativeInteger,
+    OA.end: XSD.nonNegativeInteger,
+    DCTERMS.issued: XSD.date,
+    PROV.endedAtTime: XSD.dateTime,
+}
 PLAIN = {XSD.string, RDF.langString, XSD.boolean, XSD.integer}
 
 

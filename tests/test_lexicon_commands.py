@@ -47,7 +47,7 @@ def test_frames_are_listed_by_claim_and_word() -> None:
     done = kg("lexicon", "list", "--claim", "stance", "--word", "oppose")
     assert done.code == 0
     assert done.out.splitlines()[0].split()[:2] == ["oppose.verb", "stance"]
-    assert done.out.splitlines()[-1] == "1 frame, 1 trigger"
+    assert done.out.splitlines()[-1] == "2 frames, 2 triggers"
 
 
 def test_the_list_has_every_trigger_once(tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ def test_the_list_has_every_trigger_once(tmp_path: Path) -> None:
     listed = json.loads(kg("lexicon", "list", "--lexicon", own, "--format", "json").out)
     assert len(rows) == len({tuple(row.values()) for row in rows}) > 1500
     assert len(rows) == sum(len(triggers) for frame in listed for triggers in frame["triggers"].values())
-    assert rows[-1]["frame"] == listed[-1]["frame"] == "own.stonewall"
+    assert rows[-1]["frame"] == listed[-1]["frame"] == "own.heckle"
 
 
 def test_an_unknown_claim_type_is_refused() -> None:
@@ -92,13 +92,13 @@ def test_questions_that_cannot_be_answered_are_refused(options: tuple[str, ...])
 def test_a_file_of_three_lines_teaches_claims_and_graphs_a_verb(tmp_path: Path) -> None:
     own = tmp_path / "my.yaml"
     own.write_text(
-        "theme: my words\nframes:\n- {id: my.stonewall, claim: stance, position: opposes, verbs: stonewall}\n",
+        "theme: my words\nframes:\n- {id: my.heckle, claim: stance, position: opposes, verbs: heckle}\n",
         encoding="utf-8",
     )
-    text = "Norway stonewalled the inquiry."
+    text = "Norway heckled the inquiry."
     without, with_it = kg("claims", "-", given=text), kg("claims", "-", "--lexicon", own, given=text)
     assert '"stance"' not in without.out
     assert json.loads(with_it.out)["args"] == {"holder": "Norway", "position": "opposes", "toward": "inquiry"}
     graph = kg("build", "-", "--lexicon", own, given=text)
     assert "cq:StanceClaim" in graph.out
-    assert "my.stonewall" in graph.out
+    assert "my.heckle" in graph.out

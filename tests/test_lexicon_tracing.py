@@ -122,15 +122,15 @@ def test_a_trace_reads_well() -> None:
     [
         # a slot is empty, and where it was sought
         ("Trade with Mars grew.", "coop.trade_noun", "actor: nothing at subject"),
-        ("Norway cold-shouldered Sweden at the talks.", "meet.talks", "between@actor|subject@actor + with@actor"),
+        ("Norway cold-shouldered Sweden at the talks.", "meet.talks", "participants: nothing at between@actor"),
         # the trigger wants a word more
-        ("Throw the ball.", "support.idiom", "as obj does not stand by “Throw”"),
+        ("The boy throws the ball.", "idiom.opposes", "as obj does not stand by “throws”"),
         # the word is known, but read as another class
         ("Norway snubs.", "reject.verb", "the parser reads “snubs” as a noun, not as a verb"),
         # nobody known
         ("The chef's rejection of the soup.", "reject.noun", "holder: “chef” refers to nobody known"),
         # no frame has the word
-        ("Norway cold-shouldered Sweden at the talks.", "", "no frame has the verb ‘shoulder’"),
+        ("Norway cold-shouldered Sweden.", "", "no frame has the verb ‘shoulder’"),
         ("Hello.", "", "it has no verb and no noun"),
         ("The tall giraffe!", "", "no word of it is a trigger: nouns giraffe"),
     ],
@@ -148,7 +148,7 @@ def test_a_silent_sentence_says_what_was_missing(text: str, frame: str, reason: 
     ("text", "frame", "reason"),
     [
         ("Germany supplied weapons to Ukraine.", "coop.export", ""),
-        ("The chef supplied tanks.", "coop.arms", "target: nothing at "),
+        ("The chef supplied tanks.", "coop.arms", "actor: “chef” refers to nobody known"),
         ("The firm joined the choir.", "join.member", "“choir” is no known organisation"),
         ("The farmers sponsored it.", "act.passive_agent", "“sponsored” is not passive"),
         ("Germany encouraged Iran to release them.", "support.verb", "call.on (demands.yaml:"),
@@ -180,7 +180,7 @@ def test_misses_read_well() -> None:
     assert lines[0] == "no claim  “Trade with Mars grew.”  t.txt:0-21"
     assert lines[1].startswith("  coop.trade_noun  cooperation.yaml:")
     assert lines[1].endswith("  noun 'trade'  at “Trade”")
-    assert lines[2] == "    actor: nothing at subject"
+    assert lines[2].startswith("    actor: nothing at subject")
     assert render_misses((), document) == "every sentence gave a claim  t.txt\n"
     assert render_misses((), document, words="its weight") == "no sentence has the words “its weight”  t.txt\n"
 
@@ -199,11 +199,11 @@ def test_any_text_can_be_asked_about(text: str) -> None:
 def test_a_frame_of_ones_own_makes_a_new_verb_work(tmp_path: Path) -> None:
     own = tmp_path / "my.yaml"
     own.write_text(
-        "theme: my words\nframes:\n- {id: my.stonewall, claim: stance, position: opposes, verbs: stonewall}\n",
+        "theme: my words\nframes:\n- {id: my.heckle, claim: stance, position: opposes, verbs: heckle}\n",
         encoding="utf-8",
     )
-    document = _document("Norway stonewalled the inquiry.")
+    document = _document("Norway heckled the inquiry.")
     (found,) = trace(LexiconExtractor(lexicon=[own]), document)
-    assert (found.frame, found.source, found.line) == ("my.stonewall", "my.yaml", 3)
+    assert (found.frame, found.source, found.line) == ("my.heckle", "my.yaml", 3)
     assert dict(found.claim.args) == {"holder": "Norway", "position": "opposes", "toward": "inquiry"}
-    assert "my.stonewall" not in _why(document.text)
+    assert "my.heckle" not in _why(document.text)

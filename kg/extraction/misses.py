@@ -204,6 +204,9 @@ _KINDS = {
     "actor": "known actor",
     "place": "known place",
     "linked": "known name",
+    "owned": "thing of a known owner",
+    "treaty": "known treaty",
+    "money": "sum of money",
 }
 
 
