@@ -207,7 +207,7 @@ def _in_folder(folder: Path, label: str) -> Iterator[_Source]:
 
 def _may_be_read(path: Path) -> bool:
     name = path.name.lower()
-    return path.suffix.lower() in EXTENSIONS and not name.startswith(".") and not name.endswith(SUFFIX)
+    return path.suffix.lower() in EXTENSIONS and not name.startswith(".") and not name.endswith((SUFFIX, ".claims.jsonl"))
 
 
 def _unreadable(error: OSError) -> None:
