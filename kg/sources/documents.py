@@ -207,7 +207,8 @@ def _in_folder(folder: Path, label: str) -> Iterator[_Source]:
 
 def _may_be_read(path: Path) -> bool:
     name = path.name.lower()
-    return path.suffix.lower() in EXTENSIONS and not name.startswith(".") and not name.endswith((SUFFIX, ".claims.jsonl"))
+    beside = name.endswith((SUFFIX, ".claims.jsonl"))
+    return path.suffix.lower() in EXTENSIONS and not name.startswith(".") and not beside
 
 
 def _unreadable(error: OSError) -> None:
