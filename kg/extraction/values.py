@@ -108,7 +108,7 @@ class _Reader:
             Draft(
                 ClaimType.SHARES_VALUES,
                 dict(args),
-                self._quote(sharing),
+                self._own_words(self._quote(sharing), sharing, sharers),
                 sharing.trigger,
                 "values.shared" if polarity is Polarity.POSITIVE else "values.contrast",
                 entities,
@@ -116,6 +116,17 @@ class _Reader:
                 modality,
             )
         )
+
+    def _own_words(self, quote: list[Any], sharing: Sharing, sharers: tuple[Entity, ...]) -> list[Any]:
+        """The quote from the name of the body on whose members it is said: claims of several bodies stand apart."""
+        if not any(self._members(token) for token in sharing.sharers):
+            return quote
+        for item in reversed(quote):
+            name = self.maker.referents.name_at(item)
+            opens = item.i < sharing.trigger.i and name is not None and name.start == item.i
+            if opens and name is not None and self._parties(name.entity) == sharers:
+                return [token for token in quote if token.i >= item.i]
+        return quote
 
     def _quote(self, sharing: Sharing) -> list[Any]:
         sentence = sharing.trigger.sent
