@@ -15,6 +15,7 @@ from kg.extraction.discourse import FAR, GROUPS, STATES, Discourse
 from kg.extraction.lists import trails
 from kg.extraction.offices import Office
 from kg.extraction.syntax import antecedent, children, conjuncts, is_verbal, oblique, subjects
+from kg.extraction.writings import issuers
 from kg.gazetteer import Form
 from kg.model import Entity
 
@@ -217,7 +218,7 @@ class Referents:
             return related
         if owners and (lemma in self.words["spoken_for"] or lemma in self.words["offices"]):
             return tuple(dict.fromkeys(self._served(entity) for entity in owners if entity.kind != "Place"))
-        return self._anaphor(token, lemma)
+        return issuers(token, self.words["speaking_papers"], self.owners, self.resolve) or self._anaphor(token, lemma)
 
     def _related(self, token: Any, lemma: str, owners: tuple[Entity, ...]) -> tuple[Entity, ...]:
         """ "His country" and "its neighbour": who is meant through who owns it."""

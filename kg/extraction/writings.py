@@ -1,0 +1,46 @@
+"""Papers that speak for whoever issued them: "the text of an agreement released by the Chinese government", "a statement
+from Ankara", "the White House readout".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from kg.extraction.syntax import children, conjuncts, lemma, oblique
+from kg.model import Entity
+
+__all__ = ["issuers"]
+
+_ISSUED = frozenset("issue release publish adopt circulate post put sign draft distribute send make".split())
+_SPEAKING = frozenset({"nsubj", "nsubjpass", "csubj"})
+
+
+def issuers(
+    token: Any, papers: frozenset[str], owners: Callable[[Any], tuple[Entity, ...]], resolve: Callable[[Any], Any]
+) -> tuple[Entity, ...]:
+    """Who issued the paper that the token names as the subject of a clause; none when it is no paper or unsaid."""
+    if lemma(token) not in papers or not _speaks(token):
+        return ()
+    node: Any = token
+    while node is not None:
+        found = owners(node) or tuple(dict.fromkeys(_authors(node, resolve)))
+        if found:
+            return found
+        node = next((item for item in oblique(node, "of") if item.pos_ == "NOUN"), None)
+    return ()
+
+
+def _speaks(token: Any) -> bool:
+    return token.dep_ in _SPEAKING or (token.dep_ == "pobj" and token.head.dep_ == "agent")
+
+
+def _authors(paper: Any, resolve: Callable[[Any], Any]) -> list[Entity]:
+    """Whom "by", "from" and a participle of issuing name."""
+    named = [*oblique(paper, "by"), *oblique(paper, "from")]
+    for issued in children(paper, "acl", "relcl"):
+        if lemma(issued) in _ISSUED:
+            named += [item for agent in children(issued, "agent") for item in children(agent, "pobj")]
+            named += oblique(issued, "by")
+            named += [item for item in children(issued, "nsubj") if item.tag_ not in ("WDT", "WP")]
+    return [entity for item in named for part in conjuncts(item) for entity in resolve(part)]
