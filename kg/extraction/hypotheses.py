@@ -19,7 +19,8 @@ def irrealis(node: Any, words: Mapping[str, frozenset[str]]) -> Modality | None:
         return None
     if _supposed(node, words) or _inverted(node):
         return Modality.CONDITIONAL
-    if _nor(node) or (node.dep_ == "ccomp" and lemma(node.head) in words["denying_verbs"]):
+    denied = node.dep_ == "ccomp" and lemma(node.head) in words["denying_verbs"]
+    if denied or _nor(node) or _yet_to(node) or _far_from(node) or _untrue(node, words):
         return Modality.DENIED
     return Modality.POSSIBLE if _asked(node) else None
 
@@ -36,8 +37,38 @@ def _supposed(node: Any, words: Mapping[str, frozenset[str]]) -> bool:
 
 
 def _inverted(node: Any) -> bool:
-    """ "Had Sweden not joined": a condition without "if"."""
-    return node.dep_ == "advcl" and _led_by_auxiliary(node, _INVERTING)
+    """ "Had Sweden not joined", "Were Turkey to leave": a condition without "if"."""
+    if node.dep_ in ("advcl", "ccomp") and node.i < node.head.i and _led_by_auxiliary(node, _INVERTING):
+        return node.dep_ == "advcl" or node.sent[-1].text != "?"
+    were = node.head
+    subjects = [*children(node, "nsubj"), *children(were, "nsubj")]
+    to = any(child.lower_ == "to" for child in children(node, "aux"))
+    return bool(to and were.lower_ == "were" and any(were.i < item.i < node.i for item in subjects))
+
+
+def _yet_to(node: Any) -> bool:
+    """ "Has yet to recognise": it has not been done."""
+    head = node.head
+    yet = any(child.lower_ == "yet" and child.i < node.i for item in (head, node) for child in item.children)
+    return node.dep_ == "xcomp" and node.tag_ == "VB" and head.lemma_ in ("have", "be") and yet
+
+
+def _far_from(node: Any) -> bool:
+    """ "Far from condemning it, India bought": the opposite is done."""
+    return node.dep_ == "pcomp" and node.head.lower_ == "from" and node.head.i > 0 and node.head.nbor(-1).lower_ == "far"
+
+
+def _untrue(node: Any, words: Mapping[str, frozenset[str]]) -> bool:
+    """ "It is not true that", "it is false that"."""
+    verb = node.head
+    if node.dep_ not in ("ccomp", "csubj", "advcl") or verb.lemma_ != "be":
+        return False
+    described = [child for child in children(verb, "acomp", "attr") if child.i < node.i]
+    negated = bool(children(verb, "neg"))
+    return any(
+        item.lower_ in words["true_adjectives"] if negated else item.lower_ in words["untrue_adjectives"]
+        for item in described
+    ) and any(child.lower_ == "that" for child in children(node, "mark"))
 
 
 def _asked(node: Any) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from kg.extraction.hypotheses import irrealis
+from kg.extraction.prospects import prospect
 from kg.extraction.syntax import children, is_verbal, lemma
 from kg.model import Modality
 
@@ -39,6 +40,9 @@ class Scope:
             if unreal is not None:
                 found.add(unreal)
                 found.discard(Modality.PLANNED)
+            foreseen = prospect(node, self.words, consumed)
+            if foreseen is not None:
+                found.add(foreseen)
             node = self._governor(node, found, consumed)
         return next((modality for modality in _LADDER if modality in found), Modality.ASSERTED)
 
@@ -158,7 +162,10 @@ class Scope:
             return True
         if word not in self.words["speech_verbs"] or word in ("note", "admit", "concede", "acknowledge", "recall"):
             return False
-        negated = any(child.dep_ == "neg" for child in head.children)
+        negated = any(child.dep_ == "neg" for child in head.children) or any(
+            child.lower_ in ("nobody", "none", "noone") or (child.lower_ == "one" and child.nbor(-1).lower_ == "no")
+            for child in children(head, "nsubj")
+        )
         return negated or (head.dep_ == "xcomp" and head.head.lower_ in self.words["false_adjectives"])
 
     def _verb(self, head: Any) -> set[Modality]:
