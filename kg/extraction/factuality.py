@@ -29,6 +29,8 @@ def unreal(
         return False
     if frame.factual and (modality is Modality.DENIED or aimed(token, words)):
         return True
+    if token.lemma_ == "be" and any(_infinitive(child) for child in children(token, "xcomp")):
+        return True
     asked = any(item.i in consumed for item in objects(token))
     return wished(token, words) or (frame.factual and not asked and hollow(token, words))
 

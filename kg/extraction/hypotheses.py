@@ -55,7 +55,9 @@ def _yet_to(node: Any) -> bool:
 
 def _far_from(node: Any) -> bool:
     """ "Far from condemning it, India bought": the opposite is done."""
-    return node.dep_ == "pcomp" and node.head.lower_ == "from" and node.head.i > 0 and node.head.nbor(-1).lower_ == "far"
+    return (
+        node.dep_ == "pcomp" and node.head.lower_ == "from" and node.head.i > 0 and node.head.nbor(-1).lower_ == "far"
+    )
 
 
 def _untrue(node: Any, words: Mapping[str, frozenset[str]]) -> bool:

@@ -18,6 +18,9 @@ __all__ = ["Scope"]
 
 _LADDER = (Modality.RECOMMENDED, Modality.DENIED, Modality.CONDITIONAL, Modality.PLANNED, Modality.POSSIBLE)
 _STEPS = 5
+_JOINING = frozenset({"join", "rejoin", "enter", "accede"})
+"""Memberships settle for themselves what is wished."""
+_RANKS = frozenset("first second third last latest next only one another few newest".split())
 
 
 class Scope:
@@ -136,10 +139,12 @@ class Scope:
             found.add(Modality.RECOMMENDED)
         if node.dep_ == "ccomp" and self._untold(head):
             found.add(Modality.DENIED)
-        if node.dep_ == "acl" and node.tag_ == "VB":
-            if lemma(head) in self.words["denied_nouns"]:
-                found.add(Modality.DENIED)
+        if node.dep_ in ("acl", "relcl") and node.tag_ == "VB" and any(c.lower_ == "to" for c in children(node, "aux")):
+            found |= set() if lemma(node) in _JOINING else self._intended(head)
             return None
+        if node.dep_ == "pcomp" and head.lower_ == "by":
+            found |= self._verb(head.head)
+            return head.head if is_verbal(head.head) else None
         if node.dep_ == "acl" and lemma(head) in self.words["alleging_nouns"] and _finite_that(node):
             found.add(Modality.POSSIBLE)
             return None
@@ -153,7 +158,19 @@ class Scope:
             and head.head.lemma_ in self.words["denied_verbs"]
         ):
             found.add(Modality.DENIED)
+        if node.dep_ == "pcomp" and head.lower_ == "of" and lemma(head.head) in self.words["accusing_verbs"]:
+            found.add(Modality.POSSIBLE)
         return None
+
+    def _intended(self, noun: Any) -> set[Modality]:
+        """What a noun makes of the infinitive on it: "a plan to", "a refusal to", "the determination to"; "the first to"."""
+        word = lemma(noun)
+        if word in self.words["denied_nouns"]:
+            return {Modality.DENIED}
+        if word in self.words["planning_nouns"] | self.words["plan_nouns"]:
+            return {Modality.PLANNED}
+        ranked = any(child.lower_ in _RANKS for child in noun.children) or noun.lower_ in _RANKS
+        return set() if ranked or word in self.words["done_nouns"] else {Modality.POSSIBLE}
 
     def _untold(self, head: Any) -> bool:
         """Whether the verb above says that its clause does not hold: "denied that", "it is wrong to say that"."""
@@ -184,6 +201,8 @@ class Scope:
             not passive and word in self.words["possible_verbs"]
         ):
             return {Modality.POSSIBLE}
+        if head.tag_ == "VBN" and not passive and head.lower_ in self.words["planned_adjectives"]:
+            return {Modality.PLANNED} if not children(head, "aux") else set()
         if head.pos_ == "ADJ" or head.dep_ == "acomp":
             return {Modality.DENIED} if word in self.words["denied_adjectives"] else self._adjective(head.lower_)
         if word == "be" and any(child.dep_ == "xcomp" and child.tag_ == "VB" for child in head.children):
