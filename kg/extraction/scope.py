@@ -163,7 +163,7 @@ class Scope:
         return None
 
     def _intended(self, noun: Any) -> set[Modality]:
-        """What a noun makes of the infinitive on it: "a plan to", "a refusal to", "the determination to"; "the first to"."""
+        """What a noun makes of the infinitive on it: "a plan to", "a refusal to", "the will to"; "the first to"."""
         word = lemma(noun)
         if word in self.words["denied_nouns"]:
             return {Modality.DENIED}

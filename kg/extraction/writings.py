@@ -1,6 +1,4 @@
-"""Papers that speak for whoever issued them: "the text of an agreement released by the Chinese government", "a statement
-from Ankara", "the White House readout".
-"""
+"""Papers that speak for whoever issued them: "the text of an agreement released by China", "a statement from Ankara"."""
 
 from __future__ import annotations
 
