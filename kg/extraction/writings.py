@@ -1,4 +1,4 @@
-"""Papers that speak for whoever issued them: "the text of an agreement released by China", "a statement from Ankara"."""
+"""Papers that speak for whoever issued them: "the text of a deal released by China", "a statement from Ankara"."""
 
 from __future__ import annotations
 
