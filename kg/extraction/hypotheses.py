@@ -39,7 +39,7 @@ def _supposed(node: Any, words: Mapping[str, frozenset[str]]) -> bool:
 def _inverted(node: Any) -> bool:
     """ "Had Sweden not joined", "Were Turkey to leave": a condition without "if"."""
     if node.dep_ in ("advcl", "ccomp") and node.i < node.head.i and _led_by_auxiliary(node, _INVERTING):
-        return node.dep_ == "advcl" or node.sent[-1].text != "?"
+        return bool(node.dep_ == "advcl" or node.sent[-1].text != "?")
     were = node.head
     subjects = [*children(node, "nsubj"), *children(were, "nsubj")]
     to = any(child.lower_ == "to" for child in children(node, "aux"))
@@ -55,9 +55,10 @@ def _yet_to(node: Any) -> bool:
 
 def _far_from(node: Any) -> bool:
     """ "Far from condemning it, India bought": the opposite is done."""
-    return (
-        node.dep_ == "pcomp" and node.head.lower_ == "from" and node.head.i > 0 and node.head.nbor(-1).lower_ == "far"
-    )
+    preposition = node.head
+    if node.dep_ != "pcomp" or preposition.lower_ != "from" or preposition.i == 0:
+        return False
+    return bool(preposition.nbor(-1).lower_ == "far")
 
 
 def _untrue(node: Any, words: Mapping[str, frozenset[str]]) -> bool:
