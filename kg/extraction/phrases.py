@@ -21,11 +21,17 @@ _SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
 _LEADING = frozenset({"the", "a", "an", "to", "that", "its", "his", "their", "of"})
 
 
-def phrase(token: Any, referents: Referents, *, keep_conjuncts: bool = True, without: Any = None) -> str:
+def phrase(
+    token: Any, referents: Referents, *, keep_conjuncts: bool = True, without: Any = None, things: bool = True
+) -> str:
     """The phrase that the token heads, without non-restrictive clauses; the name alone when it is one.
 
     ``without`` is a token that heads a part to leave out, or stands in a clause on the noun, which then is left out.
+    Unless ``things``, pronouns that mean things stay as they are.
     """
+    thing = referents.matter(token) if things else None
+    if thing is not None:
+        return phrase(thing, referents, keep_conjuncts=keep_conjuncts, things=False)
     tokens = list(token.subtree)
     dropped: set[int] = set()
     if without is not None and without != token and token in without.ancestors:
@@ -44,7 +50,7 @@ def phrase(token: Any, referents: Referents, *, keep_conjuncts: bool = True, wit
     for item in tokens:
         if item.dep_ == "relcl" and item.i > token.i and _remarks(item):
             dropped.update(inner.i for inner in item.subtree)
-    return render([item for item in tokens if item.i not in dropped], referents)
+    return render([item for item in tokens if item.i not in dropped], referents, things=things)
 
 
 def _remarks(verb: Any) -> bool:
@@ -117,8 +123,8 @@ def _asked(verb: Any) -> list[Any]:
     return [item for child in whole for item in child.subtree if item.i < verb.left_edge.i]
 
 
-def render(tokens: list[Any], referents: Referents) -> str:
-    """Tokens as text in one line, edges trimmed, possessive pronouns replaced by names."""
+def render(tokens: list[Any], referents: Referents, *, things: bool = True) -> str:
+    """Tokens as text in one line, edges trimmed, pronouns replaced by names and, unless told otherwise, by things."""
     kept = _unbroken([token for token in sorted(tokens, key=lambda item: item.i) if not token.is_space])
     while kept and (kept[0].lower_ in _EDGES | {"the", "a", "an", "to"} or (kept[0].tag_ == "POS")):
         kept.pop(0)
@@ -130,7 +136,7 @@ def render(tokens: list[Any], referents: Referents) -> str:
     pieces = []
     for index, token in enumerate(kept):
         gap = token.whitespace_ or (" " if index + 1 < len(kept) and kept[index + 1].i != token.i + 1 else "")
-        pieces.append(_worded(token, referents) + gap)
+        pieces.append(_worded(token, referents, things) + gap)
     return " ".join("".join(pieces).split())
 
 
@@ -152,8 +158,11 @@ def _opens(tokens: list[Any]) -> bool:
     return any(token.text in ("“", "(", '"') for token in tokens)
 
 
-def _worded(token: Any, referents: Referents) -> str:
+def _worded(token: Any, referents: Referents, things: bool) -> str:
     if token.tag_ in ("PRP$", "PRP"):
+        thing = referents.matter(token) if things else None
+        if thing is not None:
+            return phrase(thing, referents, things=False)
         found = referents.resolve(token)
         if len(found) == 1:
             return found[0].name + ("’s" if token.tag_ == "PRP$" else "")
