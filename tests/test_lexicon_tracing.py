@@ -207,3 +207,14 @@ def test_a_frame_of_ones_own_makes_a_new_verb_work(tmp_path: Path) -> None:
     assert (found.frame, found.source, found.line) == ("my.heckle", "my.yaml", 3)
     assert dict(found.claim.args) == {"holder": "Norway", "position": "opposes", "toward": "inquiry"}
     assert "my.heckle" not in _why(document.text)
+
+
+def test_a_judgement_names_the_marks_that_weighed_most() -> None:
+    extractor = LexiconExtractor()
+    text = "China's growth is clearly the main reason why Japan has become nervous."
+    document = Document(text=text, iri="https://example.org/document/judged", name="judged")
+    (judged,) = [one for one in trace(extractor, document) if one.claim.type == "assessment"]
+    names = [mark for mark, _ in judged.marks]
+    assert "judging-adverb" in names
+    assert [abs(weight) for _, weight in judged.marks] == sorted((abs(w) for _, w in judged.marks), reverse=True)
+    assert "marks" in render_traces((judged,), document)

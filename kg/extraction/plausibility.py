@@ -29,6 +29,11 @@ class Scorer:
         total = self.bias + math.fsum(self.weights.get(mark, 0.0) for mark in marks)
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
+    def weighed(self, marks: Iterable[str], most: int = 6) -> tuple[tuple[str, float], ...]:
+        """The marks that weigh most among those given, with their weights, heaviest first."""
+        found = [(mark, self.weights[mark]) for mark in marks if mark in self.weights]
+        return tuple(sorted(found, key=lambda item: (-abs(item[1]), item[0]))[:most])
+
 
 @functools.cache
 def load_scorer() -> Scorer:

@@ -5,7 +5,7 @@ Reads a document again, beside the extractor, so that extraction itself keeps no
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,8 @@ from kg.extraction.findings import written
 from kg.extraction.frames import Frame, Route, Slot, Trigger
 from kg.extraction.lexicon import LexiconExtractor, Reading
 from kg.extraction.matching import Firing, candidates, match, satisfied
-from kg.model import AUTHOR, ArgumentValue, Claim, Document
+from kg.extraction.plausibility import load_scorer
+from kg.model import AUTHOR, ArgumentValue, Claim, ClaimType, Document
 
 __all__ = ["Filling", "Trace", "render_traces", "route_text", "trace"]
 
@@ -37,7 +38,8 @@ class Trace:
     """A claim and how it came about.
 
     ``frame`` stands in ``source`` at ``line``; without a ``source``, it names a rule that is not in the lexicon.
-    ``trigger`` is the trigger as it is written there, ``words`` are the words of the text that meet it.
+    ``trigger`` is the trigger as it is written there, ``words`` are the words of the text that meet it. ``marks`` are
+    those that weighed most for a judgement, which a learned scorer tells from narration, with their weights.
     """
 
     claim: Claim
@@ -47,6 +49,7 @@ class Trace:
     trigger: str = ""
     words: str = ""
     fillings: tuple[Filling, ...] = ()
+    marks: tuple[tuple[str, float], ...] = ()
 
 
 def trace(extractor: LexiconExtractor, document: Document) -> tuple[Trace, ...]:
@@ -56,15 +59,24 @@ def trace(extractor: LexiconExtractor, document: Document) -> tuple[Trace, ...]:
     for firing in match(reading.doc, extractor.lexicon, reading.maker.referents):
         for claim in reading.maker.claims_of(firing):
             firings.setdefault((claim.id, claim.extractor.entry), firing)
+    weighed = {(one.about, one.content): one.marks for one in extractor.candidates(document)}
     return tuple(
-        _traced(claim, firings.get((claim.id, claim.extractor.entry)), reading, extractor)
+        _traced(claim, firings.get((claim.id, claim.extractor.entry)), reading, extractor, weighed)
         for claim in extractor.extract(document)
     )
 
 
-def _traced(claim: Claim, firing: Firing | None, reading: Reading, extractor: LexiconExtractor) -> Trace:
+def _traced(
+    claim: Claim,
+    firing: Firing | None,
+    reading: Reading,
+    extractor: LexiconExtractor,
+    weighed: Mapping[tuple[str, str], frozenset[str]],
+) -> Trace:
     if firing is None:
-        return Trace(claim, claim.extractor.entry, fillings=tuple(_ruled(claim)))
+        judged = claim.type is ClaimType.ASSESSMENT
+        marks = weighed.get((str(claim.args["about"]), str(claim.args["content"])), ()) if judged else ()
+        return Trace(claim, claim.extractor.entry, fillings=tuple(_ruled(claim)), marks=load_scorer().weighed(marks))
     frame = firing.frame
     trigger = _trigger_of(firing, reading, extractor)
     place = Construction(firing.token, trigger, reading.maker.referents, firing.consumed)
@@ -153,6 +165,8 @@ def _lines(one: Trace, document: Document) -> Iterator[str]:
     for filling in one.fillings:
         words = f" “{filling.words}”" if filling.words else ""
         yield _row(filling.slot, f"{filling.value}  ← {filling.source}{words}")
+    if one.marks:
+        yield _row("marks", ", ".join(f"{mark} {weight:+.2f}" for mark, weight in one.marks))
     yield _row("said", _manner(claim))
 
 
