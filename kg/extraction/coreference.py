@@ -13,9 +13,9 @@ from kg.extraction.binding import plural_before, repeated_subject
 from kg.extraction.bodies import called_body, last_body
 from kg.extraction.discourse import FAR, GROUPS, STATES, Discourse
 from kg.extraction.lists import trails
-from kg.extraction.matters import matter
 from kg.extraction.offices import Office
 from kg.extraction.syntax import antecedent, children, conjuncts, is_verbal, oblique, subjects
+from kg.extraction.things import meant_thing
 from kg.extraction.writings import issuers
 from kg.gazetteer import Form
 from kg.model import Entity
@@ -40,14 +40,14 @@ class Referents:
         self.discourse = Discourse(doc, names, words)
         self._at = self.discourse.at
         self._memory: dict[int, tuple[Entity, ...]] = {}
-        self._matters: dict[int, Any] = {}
+        self._things: dict[int, Any] = {}
         self._follow()
 
     def learn_offices(self, offices: tuple[Office, ...]) -> None:
         """Let titles stand for the persons who bear them, and forget what was settled without them."""
         self.offices = {office.person.iri: office for office in offices}
         self._memory.clear()
-        self._matters.clear()
+        self._things.clear()
         self.discourse.begin()
         self._follow()
 
@@ -63,13 +63,13 @@ class Referents:
         """The name that the token is part of."""
         return self._at.get(token.i)
 
-    def matter(self, token: Any) -> Any | None:
+    def thing(self, token: Any) -> Any | None:
         """The noun of the thing, no actor, that a pronoun in an object's place means."""
         if token.lower_ not in ("it", "them", "they"):
             return None
-        if token.i not in self._matters:
-            self._matters[token.i] = matter(token, self.words, lambda noun: bool(self.resolve(noun)))
-        return self._matters[token.i]
+        if token.i not in self._things:
+            self._things[token.i] = meant_thing(token, self.words, lambda noun: bool(self.resolve(noun)))
+        return self._things[token.i]
 
     def topic(self, token: Any) -> Any | None:
         """The head of the organisation's name that was read last before the token, if not long ago."""
@@ -111,7 +111,7 @@ class Referents:
                 return ahead
             acting = self._acting(token)
             return self.discourse.nearest(token, lambda entity: entity.kind == "Person" and entity not in acting)
-        if self.matter(token) is not None:
+        if self.thing(token) is not None:
             return ()
         if word in self.words["singular_thing"]:
             bound = self._bound(token, lambda found: len(found) == 1 and _is_thing(found[0]))

@@ -29,7 +29,7 @@ def phrase(
     ``without`` is a token that heads a part to leave out, or stands in a clause on the noun, which then is left out.
     Unless ``things``, pronouns that mean things stay as they are.
     """
-    thing = referents.matter(token) if things else None
+    thing = referents.thing(token) if things else None
     if thing is not None:
         return phrase(thing, referents, keep_conjuncts=keep_conjuncts, things=False)
     tokens = list(token.subtree)
@@ -160,7 +160,7 @@ def _opens(tokens: list[Any]) -> bool:
 
 def _worded(token: Any, referents: Referents, things: bool) -> str:
     if token.tag_ in ("PRP$", "PRP"):
-        thing = referents.matter(token) if things else None
+        thing = referents.thing(token) if things else None
         if thing is not None:
             return phrase(thing, referents, things=False)
         found = referents.resolve(token)

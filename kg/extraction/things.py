@@ -7,7 +7,7 @@ from typing import Any
 
 from kg.extraction.syntax import children, is_verbal, lemma
 
-__all__ = ["matter"]
+__all__ = ["meant_thing"]
 
 _REACH = 1
 """Sentences back in which the thing may stand."""
@@ -17,7 +17,7 @@ _MANY = frozenset({"them", "they"})
 _LINKS = frozenset("to for against of with on about from over in behind".split())
 
 
-def matter(token: Any, words: Mapping[str, frozenset[str]], refers: Callable[[Any], bool]) -> Any | None:
+def meant_thing(token: Any, words: Mapping[str, frozenset[str]], refers: Callable[[Any], bool]) -> Any | None:
     """The noun of the thing that an object's pronoun means; ``None`` when it may mean an actor, or nothing fits.
 
     ``refers`` says of a noun whether it names, or stands for, an actor.
