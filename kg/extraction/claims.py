@@ -250,7 +250,7 @@ class Maker:
         needed = [firing.token, *(token for found in firing.slots.values() for token in found)]
         sentence = firing.token.sent
         first = min([tokens[0].i, *(t.i for t in needed if t.sent.start == sentence.start)])
-        last = max([tokens[-1].i, *(t.i for t in needed if t.sent.start == sentence.start)])
+        last = max([tokens[-1].i, *(t.i for t in needed if t.i >= sentence.start)])
         return [firing.token.doc[i] for i in range(first, last + 1)]
 
     def finish(self, draft: Draft) -> Claim:

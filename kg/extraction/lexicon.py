@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from kg.extraction.aliases import read_names
 from kg.extraction.claims import Maker
 from kg.extraction.coreference import Referents
 from kg.extraction.denials import refusing, taken_back
+from kg.extraction.echoes import echoed, echoes
 from kg.extraction.events import as_events
 from kg.extraction.factuality import overruled, surest_acts
 from kg.extraction.frames import Lexicon, read_lexicon
@@ -112,6 +113,14 @@ class LexiconExtractor:
         yield from framed
         yield from judge(reading.doc, reading.maker, covered, self.lexicon.words)
 
+    def _echoed(self, doc: Any, fired: Sequence[Firing], maker: Maker) -> Iterator[tuple[Firing, list[Claim]]]:
+        """The frames of stances and actions once more, for whoever is said to have done likewise."""
+        told = [firing for firing in fired if firing.frame.claim in (ClaimType.ACTION, ClaimType.STANCE)]
+        for echo in echoes(doc):
+            for firing in echoed(told, echo):
+                made = maker.claims_of(firing)
+                yield firing, [replace(claim, modality=echo.modality or claim.modality) for claim in made]
+
     def candidates(self, document: Document) -> Iterator[Candidate]:
         """Whatever in the document may be a judgement, with the marks that its plausibility is reckoned from."""
         reading = self.read(document)
@@ -127,6 +136,7 @@ class LexiconExtractor:
             for firing in match(doc, self.lexicon, maker.referents)
             if not _shouted(firing.token.sent.text)
         ]
+        fired.extend(self._echoed(doc, [firing for firing, made in fired if made], maker))
         fired = as_accords(as_events(fired, maker), maker, self._gazetteer)
         speaking = {firing.token.i for firing, made in fired if made and not firing.frame.yields}
         named = {f.token.i for f, made in fired if made and f.frame.claim is ClaimType.ACTION and not f.frame.factual}

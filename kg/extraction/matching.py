@@ -99,7 +99,10 @@ def satisfied(token: Any, trigger: Trigger) -> frozenset[int] | None:
                 return None
             consumed.add(governing.i)
             continue
-        found = next((child for node in beside for child in _near(node) if _meets(child, node, need)), None)
+        found = next(
+            (child for node in beside for child in _near(node) if _meets(child, node, need) and not _aside(child, token)),
+            None,
+        )
         if found is None:
             return None
         beside.append(found)
@@ -126,6 +129,16 @@ def _near(node: Any) -> list[Any]:
     if is_passive(node) or node.dep_ == "relcl":
         near.extend(objects(node) if is_verbal(node) else [])
     return near
+
+
+def _aside(child: Any, verb: Any) -> bool:
+    """Whether a preposition opens a phrase of its own that the verb does not ask for: "In Warsaw, X rejoiced"."""
+    if child.dep_ != "prep" or child.head != verb or not is_verbal(verb):
+        return False
+    before = child.i < verb.i
+    parted = child.i > 0 and child.nbor(-1).text == "," and child.right_edge.i + 1 < len(child.doc)
+    parted = parted and child.right_edge.nbor(1).text == ","
+    return (before or parted) and not any(item.tag_ in ("WDT", "WP", "WP$") for item in child.children)
 
 
 _MARKS = ("mark", "advmod")
