@@ -13,6 +13,7 @@ from kg.extraction.coreference import Referents
 from kg.extraction.discourse import STATES
 from kg.extraction.factuality import unreal
 from kg.extraction.matching import Firing
+from kg.extraction.matters import matter, pronominal
 from kg.extraction.phrases import clause, deed, phrase
 from kg.extraction.scope import Scope
 from kg.extraction.settings import setting
@@ -216,6 +217,11 @@ class Maker:
         return [(slot, text, ())] if 0 < len(text.split()) <= 6 else []
 
     def _free(self, slot: str, tokens: tuple[Any, ...], linkable: bool) -> list[Filled]:
+        if slot == "toward" and len(tokens) == 1:
+            meant = matter(tokens[0], self.referents)
+            if meant is None and pronominal(tokens[0]):
+                return []
+            tokens = tokens if meant is None else (meant,)
         linked = [self.referents.resolve(token) if linkable and self._bare(token) else () for token in tokens]
         if tokens and any(linked) and any(_reciprocal(token) for token in tokens):
             linked = [entities for entities in linked if entities]

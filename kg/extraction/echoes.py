@@ -19,6 +19,7 @@ _STANDING = frozenset({"do", "have", "be", "will", "would", "can", "could", "may
 _LIKEWISE = frozenset({"so", "too", "likewise", "similarly"})
 _NOR = frozenset({"nor", "neither"})
 _COMPLEMENTS = ("attr", "acomp", "xcomp", "oprd", "dative", "agent")
+_LOOSE = frozenset({"neg", "punct", "advmod", "nsubj", "cc", "conj", "advcl"})
 _HELD = ("actor", "holder")
 
 
@@ -73,7 +74,8 @@ def _stands_for_verb(token: Any) -> bool:
     if token.dep_ == "advcl":
         return any(child.lower_ == "as" and child.dep_ in ("mark", "advmod", "prep") for child in token.children)
     marked = any(child.lower_ in _LIKEWISE | _NOR for child in token.children)
-    return marked or _inverted(token) or any(child.dep_ == "neg" for child in token.children)
+    alone = all(child.i < token.i or child.dep_ in _LOOSE for child in token.children)
+    return marked or _inverted(token) or (alone and any(child.dep_ == "neg" for child in token.children))
 
 
 def _inverted(token: Any) -> bool:
