@@ -15,6 +15,7 @@ from kg.extraction.frames import Route, Slot, Trigger
 from kg.extraction.notation import SOURCES
 from kg.extraction.rows import between
 from kg.extraction.surroundings import absolute, asked, equated, occasion, questioned, sayers
+from kg.extraction.reception import received, stirring
 from kg.extraction.syntax import (
     antecedent,
     children,
@@ -108,6 +109,8 @@ class Construction:
             "occasion": lambda: occasion(self.token),
             "sayer": lambda: sayers(self.token, self.referents.words["speech_verbs"]),
             "questioned": lambda: questioned(self.token),
+            "received": lambda: received(self.token, self.referents.resolve),
+            "stirring": lambda: stirring(self.token),
             "asked": lambda: asked(self.token, self.infinitive()),
             "heads": lambda: [self.token.head],
             "topic": self.topic,

@@ -30,7 +30,7 @@ from kg.extraction.repeats import distinct
 from kg.extraction.roles import implied_offices
 from kg.extraction.rolls import rolls
 from kg.extraction.scope import Scope
-from kg.extraction.syntax import is_verbal
+from kg.extraction.syntax import children, is_verbal, lemma
 from kg.extraction.tenure import office_claims, unsaid
 from kg.extraction.values import shared_values
 from kg.extraction.voice import Voices
@@ -39,6 +39,8 @@ from kg.model import Claim, ClaimType, Document
 from kg.vocabulary import Minter
 
 __all__ = ["LexiconExtractor", "Reading"]
+
+_PHASES = frozenset("keep continue start begin stop cease resume go help try seek".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +162,16 @@ class LexiconExtractor:
 
 def _yields(firing: Firing, speaking: set[int]) -> bool:
     """Whether a clause among the frame's arguments makes a claim of its own."""
-    fillers = {token.i for tokens in firing.slots.values() for token in tokens if is_verbal(token)}
+    fillers = {item.i for tokens in firing.slots.values() for token in tokens if is_verbal(token) for item in _chain(token)}
     return bool(fillers & speaking)
+
+
+def _chain(verb: Any) -> list[Any]:
+    """The verb and, where it only says that a deed begins or goes on, the deed: "keep attacking"."""
+    found = [verb]
+    while lemma(found[-1]) in _PHASES and (inner := children(found[-1], "xcomp")):
+        found.append(inner[0])
+    return found
 
 
 def _shouted(quote: str) -> bool:
