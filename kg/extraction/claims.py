@@ -33,7 +33,7 @@ _BIDDING = frozenset({"demands", "calls_for"})
 
 _EMPTY = frozenset(
     "it this that them they him one so what which he those these anything everything something nothing each other "
-    "others themselves all both any some".split()
+    "others themselves all both any some two three thing things".split()
 )
 """Words that name nothing that a stance could be toward."""
 
@@ -234,6 +234,8 @@ class Maker:
 
     def _bare(self, token: Any) -> bool:
         """Whether the phrase is headed by a word that refers, so that what it refers to can stand for it."""
+        if token.pos_ == "PROPN" and any(child.lower_ in ("a", "an") for child in children(token, "det")):
+            return not children(token, "amod")
         return (
             self.referents.name_at(token) is not None
             or token.pos_ in ("PRON", "NOUN", "PROPN")

@@ -100,7 +100,12 @@ def satisfied(token: Any, trigger: Trigger) -> frozenset[int] | None:
             consumed.add(governing.i)
             continue
         found = next(
-            (child for node in beside for child in _near(node) if _meets(child, node, need) and not _aside(child, token)),
+            (
+                child
+                for node in beside
+                for child in _near(node)
+                if _meets(child, node, need) and not _aside(child, token, need is trigger.needs[-1])
+            ),
             None,
         )
         if found is None:
@@ -133,11 +138,14 @@ def _near(node: Any) -> list[Any]:
     return near
 
 
-def _aside(child: Any, verb: Any) -> bool:
-    """Whether a preposition opens a phrase of its own that the verb does not ask for: "In Warsaw, X rejoiced"."""
+def _aside(child: Any, verb: Any, bare: bool) -> bool:
+    """Whether a preposition opens a phrase of its own that the verb does not ask for: "In Warsaw, X rejoiced".
+
+    ``bare`` is whether nothing more is asked for; "During a call, X told Y" is no aside to who asks for the call.
+    """
     if child.dep_ != "prep" or child.head != verb or not is_verbal(verb):
         return False
-    before = child.i < verb.i
+    before = bare and child.i < verb.i
     parted = child.i > 0 and child.nbor(-1).text == "," and child.right_edge.i + 1 < len(child.doc)
     parted = parted and child.right_edge.nbor(1).text == ","
     return (before or parted) and not any(item.tag_ in ("WDT", "WP", "WP$") for item in child.children)

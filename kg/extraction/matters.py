@@ -88,7 +88,7 @@ def _vague(token: Any, referents: Referents) -> bool:
 
 
 def _kinds(referents: Referents) -> list[frozenset[str]]:
-    return [referents.words[name] for name in ("plans", "pacts", "laws", "raids", "penalties", "utterances")]
+    return [words for name, words in sorted(referents.words.items()) if name.startswith("matter_")]
 
 
 def _fuller(token: Any, referents: Referents) -> Any | None:

@@ -255,7 +255,11 @@ def _meant(subject: Token, depth: int) -> list[Token]:
 
 def _among(head: Token, depth: int) -> list[Token]:
     """Who acts in "Canada was among those abstaining" and "Canada, among those that abstained,"."""
-    several = ("those", "countries", "states", "members")
+    several = ("those", "countries", "states", "members", "nations", "governments", "voices", "powers")
+    if head.dep_ == "attr" and head.pos_ == "NOUN" and lemma(above_verb := head.head) == "be":
+        said = children(above_verb, "nsubj")
+        if said and said[0].lower_ not in ("it", "this", "that", "there", "what", "who", "which"):
+            return [item for subject in said for item in conjuncts(subject)]
     above = head.head.head
     if head.dep_ == "pobj" and head.head.lower_ == "of" and above.lower_ == "one":
         return _surface_subjects(above.head, depth + 1) if above.dep_ == "attr" else []
@@ -368,7 +372,7 @@ _MEASURES = frozenset(
 
 def measured(noun: Token) -> list[Token]:
     """What there is so much of: "shells" in "millions of shells"."""
-    return oblique(noun, "of") if lemma(noun) in _MEASURES else []
+    return oblique(noun, "of") if lemma(noun) in _MEASURES or noun.pos_ in ("NUM", "SYM") else []
 
 
 def content_tokens(token: Token) -> Iterator[Token]:
