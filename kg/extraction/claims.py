@@ -13,6 +13,7 @@ from kg.extraction.coreference import Referents
 from kg.extraction.discourse import STATES
 from kg.extraction.factuality import unreal
 from kg.extraction.matching import Firing
+from kg.extraction.matters import matter, pronominal
 from kg.extraction.phrases import clause, deed, phrase
 from kg.extraction.scope import Scope
 from kg.extraction.settings import setting
@@ -32,7 +33,7 @@ _BIDDING = frozenset({"demands", "calls_for"})
 
 _EMPTY = frozenset(
     "it this that them they him one so what which he those these anything everything something nothing each other "
-    "others themselves all both any some".split()
+    "others themselves all both any some two three thing things".split()
 )
 """Words that name nothing that a stance could be toward."""
 
@@ -216,6 +217,11 @@ class Maker:
         return [(slot, text, ())] if 0 < len(text.split()) <= 6 else []
 
     def _free(self, slot: str, tokens: tuple[Any, ...], linkable: bool) -> list[Filled]:
+        if slot == "toward" and len(tokens) == 1:
+            meant = matter(tokens[0], self.referents)
+            if meant is None and pronominal(tokens[0]):
+                return []
+            tokens = tokens if meant is None else (meant,)
         linked = [self.referents.resolve(token) if linkable and self._bare(token) else () for token in tokens]
         if tokens and any(linked) and any(_reciprocal(token) for token in tokens):
             linked = [entities for entities in linked if entities]
@@ -228,6 +234,8 @@ class Maker:
 
     def _bare(self, token: Any) -> bool:
         """Whether the phrase is headed by a word that refers, so that what it refers to can stand for it."""
+        if token.pos_ == "PROPN" and any(child.lower_ in ("a", "an") for child in children(token, "det")):
+            return not children(token, "amod")
         return (
             self.referents.name_at(token) is not None
             or token.pos_ in ("PRON", "NOUN", "PROPN")
@@ -250,7 +258,7 @@ class Maker:
         needed = [firing.token, *(token for found in firing.slots.values() for token in found)]
         sentence = firing.token.sent
         first = min([tokens[0].i, *(t.i for t in needed if t.sent.start == sentence.start)])
-        last = max([tokens[-1].i, *(t.i for t in needed if t.sent.start == sentence.start)])
+        last = max([tokens[-1].i, *(t.i for t in needed if t.i >= sentence.start)])
         return [firing.token.doc[i] for i in range(first, last + 1)]
 
     def finish(self, draft: Draft) -> Claim:

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from kg.extraction.companions import companions, joined
 from kg.extraction.coreference import Referents
 from kg.extraction.discourse import GROUPS, STATES
 from kg.extraction.frames import Route, Slot, Trigger
 from kg.extraction.notation import SOURCES
 from kg.extraction.rows import between
 from kg.extraction.surroundings import absolute, asked, equated, occasion, questioned, sayers
+from kg.extraction.reception import received, stirring
 from kg.extraction.syntax import (
     antecedent,
     children,
@@ -44,14 +46,19 @@ class Construction:
         self.nodes = [token, *(token.doc[i] for i in sorted(consumed) if i != token.i)]
 
     def slot(self, slot: Slot) -> list[Any]:
-        joined: dict[int, Any] = {}
+        united: dict[int, Any] = {}
         for part in slot.parts:
-            for route in part:
+            for route in self._own_first(part):
                 found = [item for item in self.reached(route) if self.fits(item, route.kind)]
-                joined.update({item.i: item for item in found})
+                united.update({item.i: item for item in found})
                 if found:
                     break
-        return [joined[index] for index in sorted(joined)]
+        return [united[index] for index in sorted(united)]
+
+    def _own_first(self, routes: Sequence[Route]) -> list[Route]:
+        """The routes, that by the preposition which the trigger itself asks for before the others: "bristle at"."""
+        own = frozenset(word for need in self.trigger.needs if not need.relation for word in need.words)
+        return sorted(routes, key=lambda route: route.steps[0] not in own)
 
     def reached(self, route: Route) -> list[Any]:
         """What stands at the route's end, of whatever kind, and can be an argument."""
@@ -102,6 +109,8 @@ class Construction:
             "occasion": lambda: occasion(self.token),
             "sayer": lambda: sayers(self.token, self.referents.words["speech_verbs"]),
             "questioned": lambda: questioned(self.token),
+            "received": lambda: received(self.token, self.referents.resolve),
+            "stirring": lambda: stirring(self.token),
             "asked": lambda: asked(self.token, self.infinitive()),
             "heads": lambda: [self.token.head],
             "topic": self.topic,
@@ -112,8 +121,10 @@ class Construction:
 
     def subject(self) -> list[Any]:
         if self.trigger.word_class != "verb" or not (is_verbal(self.token) or self.token.tag_.startswith("VB")):
-            return self.bearer()
-        return subjects(self.token)
+            found = self.bearer()
+        else:
+            found = [*subjects(self.token), *joined(self.token)]
+        return [*found, *companions(found)]
 
     def bearer(self) -> list[Any]:
         """Whose noun or adjective it is: the owner, the agent, or the subject of the verb that carries it."""

@@ -226,6 +226,8 @@ class Referents:
         described = self._said_of(token, lemma)
         if described:
             return described
+        if not owners and lemma in self.words["spoken_for"]:
+            owners = self._where(token)
         related = self._related(token, lemma, owners)
         if related:
             return related
@@ -245,6 +247,14 @@ class Referents:
         if lemma == "counterpart" or (lemma == "number" and any(c.lower_ == "opposite" for c in token.children)):
             return tuple(entity for entity in self.owners(token) if entity not in owners)
         return ()
+
+    def _where(self, token: Any) -> tuple[Entity, ...]:
+        """The state that a clause is about in which officials act: "Berlin, where officials worry"."""
+        clause = token.head
+        placed = clause.dep_ == "relcl" and any(child.lower_ == "where" for child in children(clause, "advmod"))
+        if token.dep_ != "nsubj" or not placed or clause.head.i not in self._at:
+            return ()
+        return tuple(entity for entity in self.resolve(clause.head) if entity.kind in STATES)
 
     def _served(self, entity: Entity) -> Entity:
         """The state of an office-holder whose government or spokesman is meant; others stand for themselves."""

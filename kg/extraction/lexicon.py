@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from kg.extraction.aliases import read_names
 from kg.extraction.claims import Maker
 from kg.extraction.coreference import Referents
 from kg.extraction.denials import refusing, taken_back
+from kg.extraction.echoes import echoed, echoes
 from kg.extraction.events import as_events
 from kg.extraction.factuality import overruled, surest_acts
 from kg.extraction.frames import Lexicon, read_lexicon
@@ -29,7 +30,7 @@ from kg.extraction.repeats import distinct
 from kg.extraction.roles import implied_offices
 from kg.extraction.rolls import rolls
 from kg.extraction.scope import Scope
-from kg.extraction.syntax import is_verbal
+from kg.extraction.syntax import children, is_verbal, lemma
 from kg.extraction.tenure import office_claims, unsaid
 from kg.extraction.values import shared_values
 from kg.extraction.voice import Voices
@@ -38,6 +39,8 @@ from kg.model import Claim, ClaimType, Document
 from kg.vocabulary import Minter
 
 __all__ = ["LexiconExtractor", "Reading"]
+
+_PHASES = frozenset("keep continue start begin stop cease resume go help try seek".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,14 @@ class LexiconExtractor:
         yield from framed
         yield from judge(reading.doc, reading.maker, covered, self.lexicon.words)
 
+    def _echoed(self, doc: Any, fired: Sequence[Firing], maker: Maker) -> Iterator[tuple[Firing, list[Claim]]]:
+        """The frames of stances and actions once more, for whoever is said to have done likewise."""
+        told = [firing for firing in fired if firing.frame.claim in (ClaimType.ACTION, ClaimType.STANCE)]
+        for echo in echoes(doc):
+            for firing in echoed(told, echo):
+                made = maker.claims_of(firing)
+                yield firing, [replace(claim, modality=echo.modality or claim.modality) for claim in made]
+
     def candidates(self, document: Document) -> Iterator[Candidate]:
         """Whatever in the document may be a judgement, with the marks that its plausibility is reckoned from."""
         reading = self.read(document)
@@ -127,6 +138,7 @@ class LexiconExtractor:
             for firing in match(doc, self.lexicon, maker.referents)
             if not _shouted(firing.token.sent.text)
         ]
+        fired.extend(self._echoed(doc, [firing for firing, made in fired if made], maker))
         fired = as_accords(as_events(fired, maker), maker, self._gazetteer)
         speaking = {firing.token.i for firing, made in fired if made and not firing.frame.yields}
         named = {f.token.i for f, made in fired if made and f.frame.claim is ClaimType.ACTION and not f.frame.factual}
@@ -150,8 +162,16 @@ class LexiconExtractor:
 
 def _yields(firing: Firing, speaking: set[int]) -> bool:
     """Whether a clause among the frame's arguments makes a claim of its own."""
-    fillers = {token.i for tokens in firing.slots.values() for token in tokens if is_verbal(token)}
+    fillers = {item.i for tokens in firing.slots.values() for token in tokens if is_verbal(token) for item in _chain(token)}
     return bool(fillers & speaking)
+
+
+def _chain(verb: Any) -> list[Any]:
+    """The verb and, where it only says that a deed begins or goes on, the deed: "keep attacking"."""
+    found = [verb]
+    while lemma(found[-1]) in _PHASES and (inner := children(found[-1], "xcomp")):
+        found.append(inner[0])
+    return found
 
 
 def _shouted(quote: str) -> bool:

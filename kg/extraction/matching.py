@@ -99,7 +99,15 @@ def satisfied(token: Any, trigger: Trigger) -> frozenset[int] | None:
                 return None
             consumed.add(governing.i)
             continue
-        found = next((child for node in beside for child in _near(node) if _meets(child, node, need)), None)
+        found = next(
+            (
+                child
+                for node in beside
+                for child in _near(node)
+                if _meets(child, node, need) and not _aside(child, token, need is trigger.needs[-1])
+            ),
+            None,
+        )
         if found is None:
             return None
         beside.append(found)
@@ -120,12 +128,27 @@ def _near(node: Any) -> list[Any]:
             near.extend(deep for inner in child.children if inner.dep_ == "pobj" for deep in measured(inner))
         if child.dep_ in ("advcl", "ccomp", "xcomp"):
             near.extend(mark for mark in child.children if mark.lower_ in ("for", "as") and mark.dep_ in _MARKS)
+        if child.dep_ == "dobj":
+            near.extend(inner for item in children(child, "prep") if item.lower_ == "as" for inner in (item, *item.children))
         if child.dep_ in ("dobj", "nsubjpass"):
             near.extend(conjuncts(child)[1:])
             near.extend(measured(child))
     if is_passive(node) or node.dep_ == "relcl":
         near.extend(objects(node) if is_verbal(node) else [])
     return near
+
+
+def _aside(child: Any, verb: Any, bare: bool) -> bool:
+    """Whether a preposition opens a phrase of its own that the verb does not ask for: "In Warsaw, X rejoiced".
+
+    ``bare`` is whether nothing more is asked for; "During a call, X told Y" is no aside to who asks for the call.
+    """
+    if child.dep_ != "prep" or child.head != verb or not is_verbal(verb):
+        return False
+    before = bare and child.i < verb.i
+    parted = child.i > 0 and child.nbor(-1).text == "," and child.right_edge.i + 1 < len(child.doc)
+    parted = parted and child.right_edge.nbor(1).text == ","
+    return (before or parted) and not any(item.tag_ in ("WDT", "WP", "WP$") for item in child.children)
 
 
 _MARKS = ("mark", "advmod")

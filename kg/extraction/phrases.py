@@ -17,6 +17,7 @@ _ASKING = frozenset(
     "instruct want call appeal plead lobby nudge prod counsel".split()
 )
 _EDGES = frozenset({",", ";", ":", "-", "–", "—", ".", "and", "but", "or", "“", '"', "(", "also", "that", "which", "'"})
+_NAMING = frozenset({"including", "excluding", "notably", "especially"})
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
 _LEADING = frozenset({"the", "a", "an", "to", "that", "its", "his", "their", "of"})
 
@@ -45,7 +46,8 @@ def phrase(
         aside = child.dep_ in ("relcl", "appos", "acl") and comma
         coordinated = child.dep_ in ("conj", "cc") and not keep_conjuncts
         said = without is not None and child.dep_ in ("relcl", "acl") and without in child.subtree
-        if aside or coordinated or said or child.dep_ == "mark":
+        named = child.dep_ == "prep" and child.lower_ in _NAMING and comma
+        if aside or coordinated or said or named or child.dep_ == "mark":
             dropped.update(item.i for item in child.subtree)
     for item in tokens:
         if item.dep_ == "relcl" and item.i > token.i and _remarks(item):

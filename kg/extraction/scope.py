@@ -127,6 +127,8 @@ class Scope:
         if head == node:
             return None
         if node.dep_ == "conj" and is_verbal(node) == is_verbal(head):
+            if any(child.lower_ == "nor" and head.i < child.i < node.i for child in children(head, "cc")):
+                found.add(Modality.DENIED)
             own = any(child.dep_ in ("nsubj", "nsubjpass", "aux") for child in node.children)
             own = own or node.tag_ in ("VBZ", "VBP") or (node.tag_ == "VBD" and not children(head, "aux", "auxpass"))
             return None if own else head

@@ -37,11 +37,17 @@ _OBJECT_CONTROL = frozenset(
 )
 _BLAMED = frozenset(
     "accuse suspect blame convict prevent stop deter dissuade keep thank praise criticise criticize condemn "
-    "fault".split()
+    "fault punish reward sanction fine penalise penalize chastise rebuke forgive reproach scold berate castigate "
+    "commend".split()
 )
 _RAISING = frozenset(
     "due set likely unlikely certain sure bound about scheduled slated poised able unable first last".split()
 )
+_GIVING = frozenset(
+    "give grant offer award hand pay send show tell deny owe promise allow accord allot assign bring lend teach charge "
+    "deal guarantee leave permit serve sell supply issue call name ask cost refuse forgive".split()
+)
+"""Verbs whose passive keeps an object: "sums owed the bank"; others with an object are misread actives."""
 _DEPTH = 6
 
 
@@ -94,6 +100,8 @@ def is_passive(verb: Token) -> bool:
     """Whether the verb form is passive, reduced participles ("sanctions imposed by") included."""
     if any(child.dep_ in ("auxpass", "nsubjpass") for child in verb.children):
         return True
+    if verb.dep_ == "acl" and verb.tag_ in ("VBD", "VBN") and children(verb, "dobj") and lemma(verb) not in _GIVING:
+        return False
     if verb.dep_ == "acl" and verb.tag_ == "VBD":
         return True
     if verb.tag_ != "VBN" or any(child.dep_ == "aux" for child in verb.children):
@@ -247,7 +255,11 @@ def _meant(subject: Token, depth: int) -> list[Token]:
 
 def _among(head: Token, depth: int) -> list[Token]:
     """Who acts in "Canada was among those abstaining" and "Canada, among those that abstained,"."""
-    several = ("those", "countries", "states", "members")
+    several = ("those", "countries", "states", "members", "nations", "governments", "voices", "powers")
+    if head.dep_ == "attr" and head.pos_ == "NOUN" and lemma(above_verb := head.head) == "be":
+        said = children(above_verb, "nsubj")
+        if said and said[0].lower_ not in ("it", "this", "that", "there", "what", "who", "which"):
+            return [item for subject in said for item in conjuncts(subject)]
     above = head.head.head
     if head.dep_ == "pobj" and head.head.lower_ == "of" and above.lower_ == "one":
         return _surface_subjects(above.head, depth + 1) if above.dep_ == "attr" else []
@@ -292,9 +304,17 @@ def objects(verb: Token) -> list[Token]:
         subject = next(child for child in verb.children if child.dep_ in _SUBJECTS)
         if subject.lower_ not in _RELATIVES and not children(verb, "ccomp", "attr", "acomp"):
             return conjuncts(verb.head)
-    return _fronted(verb) or [
+    return _fronted(verb) or _shifted(verb) or [
         item for child in children(verb, "ccomp") if not is_verbal(child) for item in conjuncts(child)
     ]
+
+
+def _shifted(verb: Token) -> list[Token]:
+    """What is called so behind the word that calls it: "dismissed as absurd suggestions that it had lied"."""
+    if lemma(verb) not in ("dismiss", "reject", "describe", "denounce", "condemn", "decry", "hail", "praise"):
+        return []
+    called = [item for child in children(verb, "prep") if child.lower_ == "as" for item in children(child, "pobj")]
+    return [item for item in called if children(item, "acl", "prep", "relcl") and children(item, "amod")]
 
 
 def _fronted(verb: Token) -> list[Token]:
@@ -352,7 +372,7 @@ _MEASURES = frozenset(
 
 def measured(noun: Token) -> list[Token]:
     """What there is so much of: "shells" in "millions of shells"."""
-    return oblique(noun, "of") if lemma(noun) in _MEASURES else []
+    return oblique(noun, "of") if lemma(noun) in _MEASURES or noun.pos_ in ("NUM", "SYM") else []
 
 
 def content_tokens(token: Token) -> Iterator[Token]:

@@ -1,0 +1,69 @@
+"""Who acts together with a subject: "A, along with B,", "like A, B abstained", "A, joined by B,", "A joined B in voting"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kg.extraction.syntax import children, conjuncts, is_verbal, objects
+
+__all__ = ["companions", "joined"]
+
+
+def companions(tokens: list[Any]) -> list[Any]:
+    """Heads of the phrases that stand beside the subjects and share their verb, without the subjects themselves."""
+    found: dict[int, Any] = {}
+    for token in tokens:
+        subject = _first(token)
+        verb = subject.head
+        if subject.dep_ not in ("nsubj", "nsubjpass") or not is_verbal(verb):
+            continue
+        beside = [item for child in children(verb, "prep") if _beside(child, verb) for item in _under(child)]
+        beside += [item for child in children(subject, "acl") if _led(child) for item in _agents(child)]
+        found.update({item.i: item for item in beside})
+    return [item for index, item in sorted(found.items()) if item not in tokens]
+
+
+def joined(verb: Any) -> list[Any]:
+    """Whom the subject has joined in what the gerund says: "A" of "C joined A in condemning the vote"."""
+    if verb.dep_ != "pcomp" or verb.head.lower_ != "in" or verb.head.head.lemma_ != "join":
+        return []
+    return objects(verb.head.head)
+
+
+def _first(token: Any) -> Any:
+    while token.dep_ == "conj":
+        token = token.head
+    return token
+
+
+def _beside(preposition: Any, verb: Any) -> bool:
+    """Whether the phrase names who acts too; behind the verb only after a comma, and where no name is the object."""
+    words = [preposition.lower_, *(child.lower_ for child in preposition.children if child.dep_ != "pobj")]
+    together = words[0] in ("along", "alongside") or "together" in words or (words[0] == "as" and "well" in words)
+    if preposition.i < verb.i:
+        return together or (words[0] == "like" and _parted(preposition))
+    named = any(child.pos_ == "PROPN" for child in children(verb, "dobj"))
+    return together and not named and preposition.i > 0 and preposition.nbor(-1).text == ","
+
+
+def _parted(preposition: Any) -> bool:
+    return preposition.i == preposition.sent.start or preposition.nbor(-1).text == ","
+
+
+def _under(preposition: Any) -> list[Any]:
+    direct = children(preposition, "pobj")
+    deep = [item for child in children(preposition, "prep", "cc") for item in children(child, "pobj")]
+    return [part for item in (direct or deep) for part in conjuncts(item)]
+
+
+def _led(participle: Any) -> bool:
+    return participle.lemma_ in ("join", "follow") and participle.tag_ in ("VBN", "VBD")
+
+
+def _agents(participle: Any) -> list[Any]:
+    return [
+        part
+        for agent in children(participle, "agent")
+        for item in children(agent, "pobj")
+        for part in conjuncts(item)
+    ]

@@ -1,0 +1,134 @@
+"""Clauses that only repeat what was said of another: "as did Italy", "so does Peru", "Peru did too", "Moscow does not".
+
+What a frame found in the clause before holds of the subject of the echo too; or it does not, where the echo denies it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from kg.extraction.matching import Firing
+from kg.extraction.syntax import children, conjuncts, is_verbal, lemma, subjects
+from kg.model import Modality
+
+__all__ = ["Echo", "echoed", "echoes"]
+
+_STANDING = frozenset({"do", "have", "be", "will", "would", "can", "could", "may", "might", "should"})
+_LIKEWISE = frozenset({"so", "too", "likewise", "similarly"})
+_NOR = frozenset({"nor", "neither"})
+_COMPLEMENTS = ("attr", "acomp", "xcomp", "oprd", "dative", "agent")
+_LOOSE = frozenset({"neg", "punct", "advmod", "nsubj", "cc", "conj", "advcl"})
+_HELD = ("actor", "holder")
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """A clause of which only subject and auxiliary are said, and the verb whose words it goes without.
+
+    ``modality`` is what the echo says of itself; none when it says no more than the clause that it repeats.
+    """
+
+    verb: Any
+    model: Any
+    subjects: tuple[Any, ...]
+    modality: Modality | None
+
+
+def echoes(doc: Any) -> Iterator[Echo]:
+    """The echoes of the document, in text order."""
+    models: dict[int, Any] = {}
+    for token in doc:
+        if not is_verbal(token) or not (_stands_for_verb(token) or _follows_suit(token)):
+            continue
+        own, model = _subjects(token), _model(token)
+        if own and model is not None:
+            model = models.get(model.i, model)
+            models[token.i] = model
+            yield Echo(token, model, tuple(own), _said(token, model))
+
+
+def echoed(fired: Iterable[Firing], echo: Echo) -> Iterator[Firing]:
+    """The firings in the clause that is repeated, the subject of the echo in the place of their own."""
+    own = [item for child in children(echo.model, "nsubj", "nsubjpass") for item in conjuncts(child)]
+    whose = {item.i for item in own or subjects(echo.model)}
+    inside = {item.i for item in echo.model.subtree}
+    if echo.verb.i in inside:
+        inside -= {item.i for item in echo.verb.subtree}
+    for firing in fired:
+        for name in _HELD if firing.token.i in inside and whose else ():
+            if whose <= {item.i for item in firing.slots.get(name, ())}:
+                yield replace(firing, slots=_with(firing.slots, name, echo.subjects))
+
+
+def _with(slots: Mapping[str, tuple[Any, ...]], name: str, tokens: tuple[Any, ...]) -> dict[str, tuple[Any, ...]]:
+    return {**slots, name: tokens}
+
+
+def _stands_for_verb(token: Any) -> bool:
+    lone = lemma(token) in _STANDING and token.dep_ not in ("aux", "auxpass")
+    behind = any(child.i > token.i for child in children(token, "ccomp"))
+    if not lone or behind or children(token, *_COMPLEMENTS) or (children(token, "dobj") and not _inverted(token)):
+        return False
+    if token.dep_ == "advcl":
+        return any(child.lower_ == "as" and child.dep_ in ("mark", "advmod", "prep") for child in token.children)
+    marked = any(child.lower_ in _LIKEWISE | _NOR for child in token.children)
+    alone = all(child.i < token.i or child.dep_ in _LOOSE for child in token.children)
+    return marked or _inverted(token) or (alone and any(child.dep_ == "neg" for child in token.children))
+
+
+def _inverted(token: Any) -> bool:
+    """Whether the auxiliary stands behind "nor": its subject follows."""
+    return token.i > 0 and token.nbor(-1).lower_ in _NOR
+
+
+def _follows_suit(token: Any) -> bool:
+    done = children(token, "dobj", "advmod")
+    if token.dep_ not in ("ROOT", "conj", "parataxis") or children(token, "aux", "neg"):
+        return False
+    words = {child.lower_ for child in done}
+    return (lemma(token) == "follow" and "suit" in words) or (lemma(token) == "do" and bool(words & {"same", "likewise"}))
+
+
+def _subjects(token: Any) -> list[Any]:
+    own = children(token, "nsubj", "nsubjpass")
+    behind = children(token, "dobj") if not own and _inverted(token) else []
+    return [item for child in own or behind for item in conjuncts(child)]
+
+
+def _model(token: Any) -> Any | None:
+    """The finite verb of the clause before, which is the one that an auxiliary repeats."""
+    found = _before(token)
+    while found is not None and _unfinished(found) and is_verbal(found.head):
+        if found.head in (found, token):
+            return None
+        found = found.head
+    return found
+
+
+def _unfinished(verb: Any) -> bool:
+    return verb.dep_ in ("acomp", "xcomp", "attr", "oprd") or (verb.tag_ == "VBG" and not children(verb, "aux"))
+
+
+def _before(token: Any) -> Any | None:
+    if token.dep_ in ("advcl", "conj", "parataxis") and is_verbal(token.head):
+        return token.head
+    before = [child for child in children(token, "ccomp") if child.i < token.i and is_verbal(child)]
+    if before:
+        return before[-1]
+    if token.dep_ != "ROOT" or token.sent.start == 0:
+        return None
+    earlier = token.doc[token.sent.start - 1].sent.root
+    return earlier if is_verbal(earlier) else None
+
+
+def _said(token: Any, model: Any) -> Modality | None:
+    if _denied(token):
+        return Modality.DENIED
+    alike = token.dep_ == "advcl" or any(child.lower_ in _LIKEWISE for child in token.children)
+    return Modality.ASSERTED if _denied(model) and not alike else None
+
+
+def _denied(verb: Any) -> bool:
+    return _inverted(verb) or any(child.dep_ == "neg" or child.lower_ in _NOR for child in verb.children)
