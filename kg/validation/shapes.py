@@ -11,6 +11,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.errors import ValidationError
 from kg.validation.data import read_files
+from kg.validation.rows import token
 from kg.validation.terms import Node, Statement, Term
 from kg.vocabulary import OWL, RDF, RDFS, XSD, data_path
 
@@ -69,11 +70,17 @@ class Shapes:
     prefixes: Mapping[str, str]
     sources: Mapping[Node, str]
     targeted: tuple[Node, ...] = ()
+    packaged: bool = False
     _values: dict[tuple[Term, str], list[Term]] = field(default_factory=dict)
+    _about: dict[Term, list[Statement]] = field(default_factory=dict)
 
     def values(self, node: Term, term: str) -> list[Term]:
         """The values of a property, given as an IRI, in the order of the file."""
         return self._values.get((node, term), [])
+
+    def about(self, node: Term) -> list[Statement]:
+        """The statements whose subject is the node."""
+        return self._about.get(node, [])
 
     def is_class(self, node: Term) -> bool:
         """Whether a shape is a class too, and so targets its instances (clause 2.1.3.3)."""
@@ -132,10 +139,13 @@ def read_shapes(paths: Iterable[str | Path] | None = None) -> Shapes:
     such a term, and what looks checked is not.
     """
     data = read_files(packaged_shapes() if paths is None else paths, blank="s")
-    shapes = Shapes(data.statements, data.prefixes, data.sources)
-    for item in data.statements:
+    statements = data.statements
+    sources = {item.subject: data.sources[token(item.subject)] for item in statements}
+    shapes = Shapes(statements, data.prefixes, sources, packaged=paths is None)
+    for item in statements:
         shapes._values.setdefault((item.subject, item.predicate), []).append(item.object)
-        _refuse_unknown(item, data.sources[item.subject])
+        shapes._about.setdefault(item.subject, []).append(item)
+        _refuse_unknown(item, sources[item.subject])
     targeted = _targeted(shapes)
     if not targeted:
         raise ValidationError(

@@ -1,0 +1,123 @@
+"""Asking the questions of SPARQL constraints: one query in Oxigraph for all focus nodes of a shape.
+
+The packaged shapes are asked in this process; those of a stranger in a process of their own, with limits of time and
+memory and no network, by :func:`kg.query.run`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+import pyoxigraph as ox
+
+from kg.errors import InputError, ParseError
+from kg.query import run
+from kg.store import LocalStore
+from kg.store.results import Solutions
+from kg.validation.index import Index
+from kg.validation.program import NotCompiled, Question
+from kg.validation.rows import term, token
+from kg.validation.terms import Term
+
+__all__ = ["Asker"]
+
+_TYPED = "^^<http://www.w3.org/2001/XMLSchema#"
+_BY_TEXT = re.compile(r"#(?:string|anyURI|gYear|gYearMonth|gMonth)>$")
+"""Datatypes whose literals a store keeps as they are written."""
+
+
+class Asker:
+    """Answers questions over one index; only the triples that some question can see are loaded, once."""
+
+    def __init__(self, index: Index, questions: Iterable[Question], *, trusted: bool) -> None:
+        self._index = index
+        self._trusted = trusted
+        asked = list(questions)
+        self._everything = any(question.predicates is None for question in asked)
+        self._predicates = {each for question in asked for each in self._needs(question)}
+        self._answers: dict[Question, list[dict[str, str]]] = {}
+        self._store: LocalStore | None = None
+        self._back: Mapping[str, str] = {}
+        self._lost: frozenset[str] = frozenset()
+
+    def answers(self, question: Question) -> list[dict[str, str]]:
+        """The solutions, each once: the terms as rows have them, by the names of the variables.
+
+        Raises :class:`~kg.validation.program.NotCompiled` when the store would not keep the literals as they are, and
+        :class:`~kg.errors.LimitError` when a stranger's query takes too long.
+        """
+        if question not in self._answers:
+            self._answers[question] = list(self._asked(question))
+        return self._answers[question]
+
+    def _asked(self, question: Question) -> Iterator[dict[str, str]]:
+        store = self._loaded()
+        if any(self._lost & self._index.values(each) for each in self._needs(question)):
+            raise NotCompiled("a store keeps numbers and times by value, and would change how some are written")
+        try:
+            found = run(
+                question.text, store, trusted=self._trusted, prefixes=dict(question.prefixes), source="a sh:sparql"
+            )
+        except (ParseError, InputError, ValueError) as error:
+            if type(error) not in (ParseError, InputError, ValueError):
+                raise
+            raise NotCompiled(f"its SPARQL is not taken: {str(error).splitlines()[0]}") from None
+        assert isinstance(found, Solutions)
+        for row in dict.fromkeys(found.rows):
+            yield {
+                name: self._original(value)
+                for name, value in zip(found.variables, row, strict=True)
+                if value is not None and not isinstance(value, ox.Triple)
+            }
+
+    def _needs(self, question: Question) -> set[str]:
+        if question.predicates is None:
+            return set(self._index.predicates)
+        return {*question.predicates, *(value for each in question.indirect for value in self._index.values(each))}
+
+    def _original(self, value: Term) -> str:
+        text = token(value)
+        return self._back.get(text, text)
+
+    def _loaded(self) -> LocalStore:
+        if self._store is None:
+            self._store = LocalStore(ox.Store())
+            names = sorted(self._index.predicates if self._everything else self._predicates)
+            triples = [
+                (subject, name, value)
+                for name in names
+                for subject, values in self._index.table(name).items()
+                for value in values
+            ]
+            self._keep(triples)
+            self._load(triples, self._store.as_pyoxigraph())
+        return self._store
+
+    def _load(self, triples: list[tuple[str, str, str]], store: ox.Store) -> None:
+        if any("_" in (subject[0], value[0]) for subject, _, value in triples):
+            if not self._trusted:
+                raise NotCompiled("blank nodes would be renamed on the way to the process that asks")
+            store.bulk_extend(ox.Quad(*map(term, triple)) for triple in triples)  # type: ignore[arg-type]
+        else:
+            text = "".join([f"{subject} {name} {value} .\n" for subject, name, value in triples])
+            store.bulk_load(text.encode("utf-8"), ox.RdfFormat.N_TRIPLES, lenient=True)
+
+    def _keep(self, triples: list[tuple[str, str, str]]) -> None:
+        """Note which literals the store gives back otherwise than they were written."""
+        typed = {value for _, _, value in triples if _TYPED in value and not _BY_TEXT.search(value)}
+        numbered = sorted(typed)
+        store, name = ox.Store(), ox.NamedNode("urn:value")
+        store.extend(ox.Quad(ox.NamedNode(f"urn:{n}"), name, term(each)) for n, each in enumerate(numbered))
+        kept = {int(quad.subject.value[4:]): quad.object for quad in store}  # type: ignore[union-attr]
+        back: dict[str, str] = {}
+        lost: set[str] = set()
+        for number, each in enumerate(numbered):
+            stored = token(kept[number])  # type: ignore[arg-type]
+            if stored == each:
+                continue
+            written = stored.rpartition("^^")[0] == each.rpartition("^^")[0]
+            if not written or stored in typed or stored in back:
+                lost.add(each)
+            back[stored] = each
+        self._back, self._lost = back, frozenset(lost)
