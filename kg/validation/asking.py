@@ -84,28 +84,35 @@ class Asker:
         if self._store is None:
             self._store = LocalStore(ox.Store())
             names = sorted(self._index.predicates if self._everything else self._predicates)
-            triples = [
-                (subject, name, value)
-                for name in names
-                for subject, values in self._index.table(name).items()
-                for value in values
-            ]
-            self._keep(triples)
-            self._load(triples, self._store.as_pyoxigraph())
+            self._keep({value for name in names for value in self._index.values(name) if value[0] == '"'})
+            self._load(names, self._store.as_pyoxigraph())
         return self._store
 
-    def _load(self, triples: list[tuple[str, str, str]], store: ox.Store) -> None:
-        if any("_" in (subject[0], value[0]) for subject, _, value in triples):
+    def _load(self, names: list[str], store: ox.Store) -> None:
+        tables = [(name, self._index.table(name)) for name in names]
+        text = "".join(
+            [
+                f"{node} {name} {value} .\n"
+                for name, table in tables
+                for node, values in table.items()
+                for value in values
+            ]
+        )
+        if "_:" in text and self._has_blank(names):
             if not self._trusted:
                 raise NotCompiled("blank nodes would be renamed on the way to the process that asks")
-            store.bulk_extend(ox.Quad(*map(term, triple)) for triple in triples)  # type: ignore[arg-type]
+            rows = ((node, name, value) for name, table in tables for node in table for value in table[node])
+            store.bulk_extend(ox.Quad(*map(term, row)) for row in rows)  # type: ignore[arg-type]
         else:
-            text = "".join([f"{subject} {name} {value} .\n" for subject, name, value in triples])
             store.bulk_load(text.encode("utf-8"), ox.RdfFormat.N_TRIPLES, lenient=True)
 
-    def _keep(self, triples: list[tuple[str, str, str]]) -> None:
+    def _has_blank(self, names: Iterable[str]) -> bool:
+        ends = (self._index.values(name, inverse=inverse) for name in names for inverse in (False, True))
+        return any(node[0] == "_" for nodes in ends for node in nodes)
+
+    def _keep(self, literals: set[str]) -> None:
         """Note which literals the store gives back otherwise than they were written."""
-        typed = {value for _, _, value in triples if _TYPED in value and not _BY_TEXT.search(value)}
+        typed = {value for value in literals if value[-1] == ">" and _TYPED in value and not _BY_TEXT.search(value)}
         numbered = sorted(typed)
         store, name = ox.Store(), ox.NamedNode("urn:value")
         store.extend(ox.Quad(ox.NamedNode(f"urn:{n}"), name, term(each)) for n, each in enumerate(numbered))

@@ -28,6 +28,7 @@ _DEEPEST = 8
 _ONCE = frozenset("datatype nodeKind minCount maxCount minLength maxLength languageIn uniqueLang in closed".split())
 _COUNTS = frozenset("minCount maxCount minLength maxLength qualifiedMinCount qualifiedMaxCount".split())
 _ON_PATHS = frozenset("minCount maxCount uniqueLang lessThan lessThanOrEquals qualifiedValueShape".split())
+_QUALIFYING = ("qualifiedMinCount", "qualifiedMaxCount", "qualifiedValueShapesDisjoint")
 _RANGES = ("minExclusive", "minInclusive", "maxExclusive", "maxInclusive")
 _LISTS = frozenset(("and", "or", "xone"))
 _NESTED = frozenset(("node", "property", "not", "qualifiedValueShape"))
@@ -99,6 +100,9 @@ class Compiler:
                 raise NotCompiled(f"sh:{kind} is given more than once")
             for value in values:
                 yield from self._constraint(node, kind, value)
+        qualified = any(self._values(node, name) for name in _QUALIFYING)
+        if qualified and (path is None or not self._values(node, "qualifiedValueShape")):
+            raise NotCompiled("a qualified count stands without sh:qualifiedValueShape, or on a node shape")
         if self._values(node, "ignoredProperties") and not self._values(node, "closed"):
             raise NotCompiled("sh:ignoredProperties stands without sh:closed")
         for value in self._values(node, "sparql"):

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 __all__ = ["MAX_STATEMENTS", "Data", "DataSource", "read", "read_files"]
 
-DataSource: TypeAlias = "str | Path | Iterable[str | Path] | Iterable[ox.Quad | ox.Triple] | Store | Graph | Dataset"
+DataSource: TypeAlias = (
+    "str | Path | Iterable[str | Path] | Iterable[ox.Quad | ox.Triple] | Store | Graph | Dataset | Data"
+)
 """What can be validated: files, quads, a store of :mod:`kg.store` or pyoxigraph, an rdflib graph or dataset."""
 
 _PREFIX = re.compile(rb"^[ \t]*@?prefix[ \t]+([^ \t:]*):[ \t]*<([^<>\"{}|^`\\\\]*)>", re.MULTILINE | re.IGNORECASE)
@@ -58,6 +60,8 @@ def read(data: DataSource) -> Data:
     :class:`~kg.errors.InputError` for a file that cannot be read or whose name tells no format, and
     :class:`~kg.errors.LimitError` beyond :data:`MAX_STATEMENTS` or the size of a file.
     """
+    if isinstance(data, Data):
+        return data
     if isinstance(data, str | Path):
         return read_files([data])
     if isinstance(data, ox.Store | LocalStore):
@@ -88,7 +92,8 @@ def read_files(paths: Iterable[str | Path], *, blank: str = "b", predicates: fro
     wanted = None if predicates is None else {iri(predicate) for predicate in predicates}
     for number, name in enumerate(files):
         content, known = read_rdf(name)
-        prefixes |= _prefixes(content)
+        if predicates is None and known.name in ("turtle", "trig"):
+            prefixes |= _prefixes(content)
         base = None if name == "-" else Path(name).resolve().as_uri()
         text = as_nquads(content, format=known.name, name=name, base=base).decode("utf-8")
         found = renamed(split(text), f"{blank}{number}x") if "_:" in text else split(text)

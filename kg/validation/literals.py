@@ -17,8 +17,8 @@ from kg.vocabulary import RDF, RDFS, XSD
 
 __all__ = ["Incomparable", "is_below", "is_of_datatype", "order"]
 
-_DAY = r"(?:0[1-9]|1[0-9]|2[0-8])"
 _MONTH = r"(?:0[1-9]|1[0-2])"
+_DAY = rf"(?:{_MONTH}-(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
 _YEAR = r"[12][0-9]{3}"
 _TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
 _DIGITS = re.compile(r"[0-9]{1,9}")
@@ -29,8 +29,8 @@ _PLAIN = {
     XSD.nonNegativeInteger: _DIGITS,
     XSD.decimal: _DECIMAL,
     XSD.boolean: re.compile("true|false"),
-    XSD.date: re.compile(f"{_YEAR}-{_MONTH}-{_DAY}"),
-    XSD.dateTime: re.compile(f"{_YEAR}-{_MONTH}-{_DAY}T{_TIME}Z?"),
+    XSD.date: re.compile(f"{_YEAR}-{_DAY}"),
+    XSD.dateTime: re.compile(f"{_YEAR}-{_DAY}T{_TIME}Z?"),
     XSD.gYear: re.compile(_YEAR),
     XSD.gYearMonth: re.compile(f"{_YEAR}-{_MONTH}"),
 }

@@ -93,5 +93,6 @@ def _first_lines(path: Path) -> dict[str, int]:
             continue
         if begins and not tokens[0].startswith("@"):
             lines.setdefault(tokens[0], number)
-        begins = _STATEMENT_END.search(line) is not None
+        last = line.rstrip()[-1:]
+        begins = last in ".{}" or ("#" in line and _STATEMENT_END.search(line) is not None)
     return lines

@@ -26,8 +26,9 @@ class Phrases:
 
     def __init__(self, shapes: Shapes, index: Index) -> None:
         stringify_blank_node.dict_cache.clear()
+        targets = dict.fromkeys(shapes.targeted, frozenset(["<urn:node>"]))
         with quiet():
-            self._shapes = ShapesGraph(fill(Graph(bind_namespaces="none"), aimed(shapes, {})))
+            self._shapes = ShapesGraph(fill(Graph(bind_namespaces="none"), aimed(shapes, targets)))
             assert self._shapes.shapes is not None
         self._data = Graph(bind_namespaces="none")
         self._index = index

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from kg.errors import InputError, ValidationError
 from kg.validation.background import background, changed
-from kg.validation.compiled import compile_shapes, evaluate_compiled
+from kg.validation.compiled import Program, compile_shapes, evaluate_compiled
 from kg.validation.data import Data, DataSource, read
 from kg.validation.editions import parts
 from kg.validation.engines import Check, Placed, by_pyshacl, compare
@@ -52,7 +55,26 @@ def validate(
     """
     if engine not in ENGINES:
         raise InputError(f"no engine is called {engine!r}", hint="choose one of " + ", ".join(ENGINES))
-    graph = read_shapes(shapes)
+    with _uncollected():
+        return _validated(data, shapes, ontology, engine)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Spare Python the search for cycles among hundreds of thousands of tuples, which have none."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _validated(
+    data: DataSource, shapes: Iterable[str | Path] | None, ontology: Iterable[str | Path] | None, engine: str
+) -> Report:
+    graph = read_shapes(shapes) if shapes is not None else _packaged_shapes()
     given = read(data)
     if ontology is None and not given.files:
         given = changed(given)
@@ -86,6 +108,16 @@ def _checks(shapes: Shapes, data: Data, index: Index, known: tuple[Row, ...]) ->
         yield Check(targets, own, (*part.own, *part.beside, *known))
 
 
+@cache
+def _packaged_shapes() -> Shapes:
+    return read_shapes()
+
+
+@cache
+def _packaged_program() -> Program:
+    return compile_shapes(_packaged_shapes())
+
+
 def _refuse_nothing(counts: Mapping[Node, int], data: Data) -> None:
     if not any(counts.values()):
         raise ValidationError(
@@ -99,7 +131,7 @@ def _found(shapes: Shapes, checks: list[Check], engine: str) -> tuple[list[Place
     """The results of the engine that was asked for, and the shapes that the compiled engine left."""
     if engine == "pyshacl":
         return [each for check in checks for each in by_pyshacl(shapes, check)], {}
-    program = compile_shapes(shapes)
+    program = _packaged_program() if shapes is _packaged_shapes() else compile_shapes(shapes)
     found: list[Placed] = []
     left: dict[Node, str] = {}
     for check in checks:
