@@ -9,12 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg.errors import DisagreementError, InputError, ValidationError
+from kg.errors import ValidationError
 from kg.validation import validate
-from kg.validation import validator as validator_module
-from kg.validation.compiled import compile_shapes
 from kg.validation.engines import signature
-from kg.validation.shapes import read_shapes
 
 ROOT = Path(__file__).parents[1]
 HEADER = """

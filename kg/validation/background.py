@@ -17,7 +17,7 @@ from kg.validation.index import Index
 from kg.validation.rows import Row, iri
 from kg.vocabulary import CQ, RDF, RDFS, SKOS
 
-__all__ = ["background", "changed"]
+__all__ = ["FACTS", "background", "changed"]
 
 _DESCRIPTIONS = frozenset({RDF.type, SKOS.prefLabel})
 _FACT_IRIS = frozenset(
@@ -25,7 +25,7 @@ _FACT_IRIS = frozenset(
 )
 """What the reference graph holds as facts, which derivations may explain as well."""
 
-_FACTS = frozenset(map(iri, _FACT_IRIS))
+FACTS = frozenset(map(iri, _FACT_IRIS))
 _TYPE, _SUBCLASS = iri(RDF.type), iri(RDFS.subClassOf)
 
 
@@ -41,7 +41,7 @@ def background(data: Data, index: Index, ontology: Iterable[str | Path] | None) 
     named.update([value for _, _, value, _ in data.rows])
 
     def is_wanted(item: Row) -> bool:
-        if item[1] in _FACTS:
+        if item[1] in FACTS:
             return item[0] in named and item[2] in named
         return item[0] not in described and (item[1] == _SUBCLASS or item[0] in named)
 

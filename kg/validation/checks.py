@@ -167,6 +167,8 @@ def _disjoint(constraint: Constraint, values: Values, _: Failing) -> Iterator[Fa
 
 def _less(*, or_equal: bool) -> _Check:
     def check(constraint: Constraint, values: Values, _: Failing) -> Iterator[Failure]:
+        if any(value[0] == "_" for value in values.exact):
+            raise NotCompiled("a blank node is compared")
         others = values.index.table(constraint.value)
         for node in values.focus & others.keys():
             for value in values.of(node):

@@ -12,29 +12,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kg.store.tokens import Token, tokens
-from kg.validation.program import NotCompiled
+from kg.validation.program import NotCompiled, Pattern
 from kg.vocabulary import RDF
 
-__all__ = ["Pattern", "Select", "read_select"]
+__all__ = ["Select", "read_select"]
 
 _BOUND_BEFORE = frozenset(("this", "shapesGraph", "currentShape", "PATH"))
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """A triple pattern: its ends as text, the IRIs of its predicate or path, or the name of a predicate variable.
-
-    ``plain`` says that the predicate is one IRI, ``empty`` that the path may have no step, ``outer`` that the pattern
-    belongs to the outermost group.
-    """
-
-    subject: str
-    iris: frozenset[str]
-    variable: str | None
-    value: str
-    plain: bool
-    empty: bool
-    outer: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +105,12 @@ class _Reader:
     def _triples(self, *, outer: bool) -> None:
         subject = self._term()
         while True:
+            start = self._at
             variable, iris, plain, empty = self._verb()
+            ahead = not any(token.kind == "sign" and token.text in "^*+" for token in self._tokens[start : self._at])
             while True:
                 value = self._term()
-                self._patterns.append(Pattern(subject, frozenset(iris), variable, value, plain, empty, outer))
+                self._patterns.append(Pattern(subject, frozenset(iris), variable, value, plain, empty, outer, ahead))
                 if not self._is_sign(","):
                     break
                 self._next()

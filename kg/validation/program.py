@@ -9,11 +9,29 @@ from pyoxigraph import Literal
 from kg.validation.paths import PropertyPath
 from kg.validation.terms import Node
 
-__all__ = ["CompiledShape", "Constraint", "NotCompiled", "Question"]
+__all__ = ["CompiledShape", "Constraint", "NotCompiled", "Pattern", "Question"]
 
 
 class NotCompiled(Exception):
     """A shape is left to the reference engine; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A triple pattern: its ends as text, the IRIs of its predicate or path, or the name of a predicate variable.
+
+    ``plain`` says that the predicate is one IRI, ``empty`` that the path may have no step, ``outer`` that the pattern
+    belongs to the outermost group, ``ahead`` that its path goes from subjects to objects in a known number of steps.
+    """
+
+    subject: str
+    iris: frozenset[str]
+    variable: str | None
+    value: str
+    plain: bool
+    empty: bool
+    outer: bool
+    ahead: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +49,7 @@ class Question:
     predicates: frozenset[str] | None
     indirect: frozenset[str]
     messages: tuple[Literal, ...]
+    patterns: tuple[Pattern, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.store.tokens import tokens
 from kg.validation.paths import PropertyPath
-from kg.validation.patterns import Pattern, Select, read_select
-from kg.validation.program import NotCompiled, Question
+from kg.validation.patterns import Select, read_select
+from kg.validation.program import NotCompiled, Pattern, Question
 from kg.validation.rows import iri
 from kg.validation.shapes import SH, Shapes
 from kg.validation.terms import Names, Node, Term
@@ -52,6 +52,7 @@ def question(shapes: Shapes, node: Node, path: PropertyPath | None) -> Question:
         predicates=predicates,
         indirect=indirect,
         messages=tuple(each for each in messages if isinstance(each, Literal)),
+        patterns=select.patterns,
     )
 
 

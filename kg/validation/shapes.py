@@ -64,7 +64,10 @@ _REPORT_TERMS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Shapes:
-    """A shapes graph, with the file that defines each node, and the shapes that declare what they target."""
+    """A shapes graph, with the file that defines each node, and the shapes that declare what they target.
+
+    ``packaged`` says that all its files come with the package, and are no stranger's.
+    """
 
     statements: tuple[Statement, ...]
     prefixes: Mapping[str, str]
@@ -138,10 +141,16 @@ def read_shapes(paths: Iterable[str | Path] | None = None) -> Shapes:
     the files define no shape or use a term that SHACL lacks or this validator does not evaluate: an engine passes over
     such a term, and what looks checked is not.
     """
-    data = read_files(packaged_shapes() if paths is None else paths, blank="s")
+    given = packaged_shapes() if paths is None else tuple(paths)
+    data = read_files(given, blank="s")
     statements = data.statements
     sources = {item.subject: data.sources[token(item.subject)] for item in statements}
-    shapes = Shapes(statements, data.prefixes, sources, packaged=paths is None)
+    shapes = Shapes(
+        statements,
+        data.prefixes,
+        sources,
+        packaged={Path(path).resolve() for path in given} <= {path.resolve() for path in packaged_shapes()},
+    )
     for item in statements:
         shapes._values.setdefault((item.subject, item.predicate), []).append(item.object)
         shapes._about.setdefault(item.subject, []).append(item)

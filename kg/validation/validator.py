@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -23,6 +24,7 @@ from kg.validation.rows import Row, iri
 from kg.validation.shapes import SH, Shapes, read_shapes
 from kg.validation.targets import focus_nodes, is_deactivated
 from kg.validation.terms import Names, Node, known_prefixes
+from kg.validation.unchanged import Unchanged
 from kg.vocabulary import RDFS
 
 __all__ = ["ENGINES", "validate"]
@@ -39,6 +41,7 @@ def validate(
     shapes: Iterable[str | Path] | None = None,
     ontology: Iterable[str | Path] | None = None,
     engine: str = "compiled",
+    cache: str | Path | None = None,
 ) -> Report:
     """Validate RDF data against SHACL shapes (SHACL 1.0 with SHACL-SPARQL, https://www.w3.org/TR/shacl/).
 
@@ -47,7 +50,9 @@ def validate(
     default. ``ontology`` are files that say what the nodes named in the data are (their types, and which class is a
     subclass of which); by default those of the package, ``()`` for none. What only they describe is not checked, nor
     are, unless the data are files, nodes that the data describe just as the package does. ``engine`` is one of
-    :data:`ENGINES`: the compiled shapes, pySHACL, or both, compared.
+    :data:`ENGINES`: the compiled shapes, pySHACL, or both, compared. ``cache`` is a file that keeps what the compiled
+    shapes found of each document, so that only those are checked again that have changed, or of whose nodes other
+    graphs now say something else.
 
     Raises :class:`~kg.errors.ParseError` or :class:`~kg.errors.InputError` for data that cannot be read,
     :class:`~kg.errors.ValidationError` when a validation would say nothing: broken or misspelt shapes, or shapes that
@@ -56,7 +61,7 @@ def validate(
     if engine not in ENGINES:
         raise InputError(f"no engine is called {engine!r}", hint="choose one of " + ", ".join(ENGINES))
     with _uncollected():
-        return _validated(data, shapes, ontology, engine)
+        return _validated(data, shapes, ontology, engine, None if cache is None else Path(cache))
 
 
 @contextmanager
@@ -72,7 +77,11 @@ def _uncollected() -> Iterator[None]:
 
 
 def _validated(
-    data: DataSource, shapes: Iterable[str | Path] | None, ontology: Iterable[str | Path] | None, engine: str
+    data: DataSource,
+    shapes: Iterable[str | Path] | None,
+    ontology: Iterable[str | Path] | None,
+    engine: str,
+    cache: Path | None,
 ) -> Report:
     graph = read_shapes(shapes) if shapes is not None else _packaged_shapes()
     given = read(data)
@@ -84,7 +93,10 @@ def _validated(
     counts = {shape: sum(len(check.targets[shape]) for check in checks) for shape in graph.targeted}
     _refuse_nothing(counts, given)
     prefixes = known_prefixes() | dict(graph.prefixes) | dict(given.prefixes)
-    found, left = _found(graph, checks, engine)
+    if cache is not None and engine == "compiled" and len(checks) == 1:
+        found, left = _found_anew(graph, checks[0], given.rows, known, cache)
+    else:
+        found, left = _found(graph, checks, engine)
     locator = Locator(given, checks[0].seen if len(checks) == 1 else Index(given.rows, known), prefixes)
     names = Names(prefixes)
     return Report(
@@ -131,7 +143,7 @@ def _found(shapes: Shapes, checks: list[Check], engine: str) -> tuple[list[Place
     """The results of the engine that was asked for, and the shapes that the compiled engine left."""
     if engine == "pyshacl":
         return [each for check in checks for each in by_pyshacl(shapes, check)], {}
-    program = _packaged_program() if shapes is _packaged_shapes() else compile_shapes(shapes)
+    program = _program(shapes)
     found: list[Placed] = []
     left: dict[Node, str] = {}
     for check in checks:
@@ -143,6 +155,19 @@ def _found(shapes: Shapes, checks: list[Check], engine: str) -> tuple[list[Place
     if engine == "both":
         compare(found, [each for check in checks for each in by_pyshacl(shapes, check)])
     return found, left
+
+
+def _found_anew(
+    shapes: Shapes, check: Check, rows: tuple[Row, ...], known: tuple[Row, ...], cache: Path
+) -> tuple[list[Placed], Mapping[Node, str]]:
+    """The results of what has changed, and those that the cache knows of the rest."""
+    unchanged = Unchanged(cache, _program(shapes), rows, known)
+    found, left = _found(shapes, [replace(check, targets=unchanged.reduced(check.targets))], "compiled")
+    return unchanged.completed(found, left), left
+
+
+def _program(shapes: Shapes) -> Program:
+    return _packaged_program() if shapes is _packaged_shapes() else compile_shapes(shapes)
 
 
 def _checked(shapes: Shapes, shape: Node, focus_nodes: int) -> CheckedShape:
