@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from pathlib import Path
 
@@ -9,9 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg.errors import ValidationError
-from kg.validation import validate
+from kg.errors import DisagreementError, InputError, ValidationError
+from kg.validation import validate, write_report
+from kg.validation import validator as validator_module
+from kg.validation.compiled import compile_shapes
 from kg.validation.engines import signature
+from kg.validation.shapes import read_shapes
+from kg.vocabulary import CQ
 
 ROOT = Path(__file__).parents[1]
 HEADER = """
@@ -94,7 +99,8 @@ COUNTS = st.one_of(
 
 
 def sparql(body: str) -> str:
-    return f"sh:sparql [ sh:prefixes ex:prefixes ; sh:message 'is {{?value}}' ; sh:select 'SELECT $this ?value {{ {body} }}' ]"
+    select = f"SELECT $this ?value {{ {body} }}"
+    return f"sh:sparql [ sh:prefixes ex:prefixes ; sh:message 'is {{?value}}' ; sh:select '{select}' ]"
 
 
 def several(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
@@ -149,7 +155,8 @@ def outcome(data: Path, shapes: Path, engine: str) -> Counter[tuple[str, ...]] |
     return Counter(map(signature, report.results))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(triples=DATA, shapes=st.lists(anything(), min_size=1, max_size=2))
 def test_both_engines_find_the_same(
     triples: list[tuple[str, str, str]], shapes: list[str], tmp_path_factory: pytest.TempPathFactory
@@ -159,3 +166,158 @@ def test_both_engines_find_the_same(
     data.write_text(HEADER + "\n".join(f"{' '.join(triple)} ." for triple in triples), encoding="utf-8")
     shapes_file.write_text(HEADER + "\n".join(f"ex:S{n} {each} ." for n, each in enumerate(shapes)), encoding="utf-8")
     assert outcome(data, shapes_file, "compiled") == outcome(data, shapes_file, "pyshacl"), shapes_file.read_text()
+
+
+EXAMPLES = sorted((ROOT / "tests" / "shapes").glob("*/*.*"))
+GRAPHS = [ROOT / "examples" / "graph.trig", *sorted((ROOT / "tests" / "data" / "validation").glob("*.trig")), *EXAMPLES]
+
+
+def test_both_engines_find_the_same_in_the_cases_of_all_packaged_shapes() -> None:
+    found = 0
+    for path in GRAPHS:
+        try:
+            report = validate(path, engine="both")
+        except ValidationError as error:
+            assert "target nothing" in error.message, path
+            continue
+        assert report.left == (), "every packaged shape is compiled"
+        found += len(report.results)
+    assert found > 300
+
+
+def changed_example(folder: Path) -> Path:
+    """The example graph with a fault of each of several kinds."""
+    text = (ROOT / "examples" / "graph.trig").read_text(encoding="utf-8")
+    for old, new in FAULTS.items():
+        assert old in text
+        text = text.replace(old, new, 1)
+    path = folder / "faulty.trig"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+FAULTS = {
+    "cq:polarity polarity:positive": "cq:polarity polarity:positive , polarity:negative",
+    "cq:modality modality:asserted": "cq:modality modality:unheard",
+    "oa:start ": "oa:start 999999 ; oa:start ",
+    "cq:confidence ": 'cq:confidence "1.5"^^xsd:decimal ; cq:confidence ',
+    "cq:rule rule:": 'cq:rule "no rule" ; cq:rule rule:',
+}
+
+
+def test_seeded_faults_are_found_alike(tmp_path: Path) -> None:
+    report = validate(changed_example(tmp_path), engine="both")
+    assert report.engine == "both"
+    assert len({result.component for result in report.results}) >= 5
+    assert len({result.source_shape for result in report.results}) >= len(FAULTS)
+
+
+def test_a_difference_between_the_engines_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = validator_module.evaluate_compiled
+
+    def forgetful(*args: object) -> object:
+        outcome = real(*args)  # type: ignore[arg-type]
+        return type(outcome)(outcome.results[1:], outcome.left)
+
+    monkeypatch.setattr(validator_module, "evaluate_compiled", forgetful)
+    with pytest.raises(
+        DisagreementError, match="the engines differ in 1 results: only pySHACL: <https://w3id.org/"
+    ) as told:
+        validate(changed_example(tmp_path), engine="both")
+    assert told.value.exit_code == 1
+
+
+def test_an_unknown_engine_is_refused() -> None:
+    with pytest.raises(InputError, match="no engine is called 'fast'"):
+        validate(ROOT / "examples" / "graph.trig", engine="fast")
+
+
+LEFT = {
+    "a shape that refers to itself": ("sh:property [ sh:path ex:p ; sh:node ex:S ]", "the shape refers to itself"),
+    "a union that is asked of each node": (
+        sparql("$this a ex:A . { $this ex:p ?value } UNION { $this ex:q ?value }"),
+        "cannot be asked of all focus nodes at once",
+    ),
+    "a literal that a store writes otherwise": (sparql("$this ex:p ?value"), "keeps numbers and times by value"),
+}
+
+
+@pytest.mark.parametrize("case", LEFT)
+def test_what_is_not_compiled_is_left_to_pyshacl_by_name(case: str, tmp_path: Path) -> None:
+    shape, reason = LEFT[case]
+    data, shapes = tmp_path / "data.ttl", tmp_path / "shapes.ttl"
+    data.write_text(HEADER + 'ex:a a ex:A ; ex:p "01"^^xsd:integer .', encoding="utf-8")
+    shapes.write_text(
+        f"{HEADER} ex:S sh:targetClass ex:A ; {shape} . ex:T sh:targetNode ex:a ; sh:class ex:B .", "utf-8"
+    )
+    report = validate(data, shapes=[shapes], ontology=(), engine="both")
+    assert [str(each.shape) for each in report.left] == ["<http://example.org/S>"]
+    assert reason in report.left[0].reason
+    assert b"  <http://example.org/S>: " in write_report(report) or b"  ex:S: " in write_report(report)
+    assert json.loads(write_report(report, format="json"))["left_to_pyshacl"][0]["reason"] == report.left[0].reason
+
+
+def test_all_packaged_shapes_are_compiled() -> None:
+    program = compile_shapes(read_shapes())
+    assert len(program.compiled) == len(read_shapes().targeted)
+    assert program.left == {}
+
+
+# Documents that have not changed
+
+
+def targets_of(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The numbers of focus nodes that are really checked, one for each validation to come."""
+    numbers: list[int] = []
+    real = validator_module.evaluate_compiled
+
+    def counted(program: object, index: object, targets: dict[object, frozenset[str]]) -> object:
+        numbers.append(sum(map(len, targets.values())))
+        return real(program, index, targets)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(validator_module, "evaluate_compiled", counted)
+    return numbers
+
+
+def test_only_documents_that_changed_are_checked_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers = targets_of(monkeypatch)
+    example, cache = ROOT / "examples" / "graph.trig", tmp_path / "checked.json"
+    first, kept = validate(example, cache=cache), cache.read_bytes()
+    again = validate(example, cache=cache)
+    assert (again, cache.read_bytes()) == (first, kept)
+    changed = validate(changed_example(tmp_path), cache=cache)
+    assert changed == validate(changed_example(tmp_path))
+    assert len(changed.results) > len(first.results)
+    whole, second, third, plain = numbers
+    assert whole == plain
+    assert second < third < whole
+    assert validate(changed_example(tmp_path), cache=cache) == changed
+
+
+SAID = (
+    "",
+    "ex:x1 ex:q ex:y .",
+    "ex:x1 ex:q ex:y . ex:y a ex:B .",
+    "ex:x1 ex:q ex:y . ex:y a ex:C . ex:C rdfs:subClassOf ex:B .",
+    "ex:x1 ex:q ex:y . ex:g2 { ex:y a ex:B }",
+    "ex:x1 ex:q ex:y . ex:g2 { ex:y a ex:C }",
+)
+
+
+def test_documents_are_checked_again_when_what_they_name_is_described_otherwise(tmp_path: Path) -> None:
+    data, cache, shapes = tmp_path / "data.trig", tmp_path / "checked.json", tmp_path / "shapes.ttl"
+    shapes.write_text(HEADER + "ex:S sh:targetClass ex:A ; sh:property [ sh:path ( ex:p ex:q ) ; sh:class ex:B ] .")
+    graphs = "".join(
+        f"ex:g{n} {{ ex:g{n} <{CQ.editionOf}> ex:d{n} . ex:a{n} a ex:A ; ex:p ex:x{n} . }}\n" for n in range(3)
+    )
+    for said in SAID:
+        data.write_text(HEADER.replace("ex:prefixes", "# ") + graphs + said, encoding="utf-8")
+        kept = validate(data, shapes=[shapes], ontology=(), cache=cache)
+        assert kept == validate(data, shapes=[shapes], ontology=()), said
+
+
+def test_a_cache_that_is_none_is_refused(tmp_path: Path) -> None:
+    cache = tmp_path / "checked.json"
+    cache.write_text("[]", encoding="utf-8")
+    with pytest.raises(InputError, match="is no record of a validation"):
+        validate(ROOT / "examples" / "graph.trig", cache=cache)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, cast
 
 import pyoxigraph as ox
 
@@ -82,10 +83,11 @@ class Asker:
 
     def _loaded(self) -> LocalStore:
         if self._store is None:
-            self._store = LocalStore(ox.Store())
             names = sorted(self._index.predicates if self._everything else self._predicates)
             self._keep({value for name in names for value in self._index.values(name) if value[0] == '"'})
-            self._load(names, self._store.as_pyoxigraph())
+            store = ox.Store()
+            self._load(names, store)
+            self._store = LocalStore(store)
         return self._store
 
     def _load(self, names: list[str], store: ox.Store) -> None:
@@ -102,7 +104,7 @@ class Asker:
             if not self._trusted:
                 raise NotCompiled("blank nodes would be renamed on the way to the process that asks")
             rows = ((node, name, value) for name, table in tables for node in table for value in table[node])
-            store.bulk_extend(ox.Quad(*map(term, row)) for row in rows)  # type: ignore[arg-type]
+            store.bulk_extend(ox.Quad(*cast(Any, map(term, row))) for row in rows)
         else:
             store.bulk_load(text.encode("utf-8"), ox.RdfFormat.N_TRIPLES, lenient=True)
 
@@ -116,11 +118,11 @@ class Asker:
         numbered = sorted(typed)
         store, name = ox.Store(), ox.NamedNode("urn:value")
         store.extend(ox.Quad(ox.NamedNode(f"urn:{n}"), name, term(each)) for n, each in enumerate(numbered))
-        kept = {int(quad.subject.value[4:]): quad.object for quad in store}  # type: ignore[union-attr]
+        kept = {token(cast(Any, quad.subject)): token(cast(Any, quad.object)) for quad in store}
         back: dict[str, str] = {}
         lost: set[str] = set()
         for number, each in enumerate(numbered):
-            stored = token(kept[number])  # type: ignore[arg-type]
+            stored = kept[f"<urn:{number}>"]
             if stored == each:
                 continue
             written = stored.rpartition("^^")[0] == each.rpartition("^^")[0]

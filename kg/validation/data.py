@@ -75,7 +75,7 @@ def read(data: DataSource) -> Data:
     if all(isinstance(item, str | Path) for item in items):
         return read_files(items)
     _check_kinds(items)
-    return _collected(split(ox.serialize(items, format=ox.RdfFormat.N_QUADS).decode("utf-8")))
+    return _collected(split((ox.serialize(items, format=ox.RdfFormat.N_QUADS) or b"").decode("utf-8")))
 
 
 def read_files(paths: Iterable[str | Path], *, blank: str = "b", predicates: frozenset[str] | None = None) -> Data:

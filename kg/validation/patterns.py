@@ -45,8 +45,8 @@ class _Reader:
         if self._is_word("DISTINCT"):
             self._next()
         variables = []
-        while self._peek().kind == "variable":
-            variables.append(self._next().text[1:])
+        while self._peek().kind == "variable" or self._is_sign("("):
+            variables.append(self._named() if self._is_sign("(") else self._next().text[1:])
         if self._is_word("WHERE"):
             self._next()
         self._group(outer=True)
@@ -65,7 +65,8 @@ class _Reader:
                 self._next()
                 self._group(outer=False)
             elif self._is_word("BIND") and outer and self._binds_this():
-                self._bind()
+                self._next()
+                self._named()
             else:
                 self._triples(outer=outer)
         self._next()
@@ -84,11 +85,13 @@ class _Reader:
             self._next()
         self._parentheses()
 
-    def _bind(self) -> None:
-        self._next()
+    def _named(self) -> str:
+        """Read ``(expression AS ?variable)``; no variable that is bound before may be bound so."""
         inside = self._parentheses()
-        if len(inside) < 3 or not inside[-2].is_word("AS") or inside[-1].text[1:] in _BOUND_BEFORE:
+        name = inside[-1].text[1:] if len(inside) > 2 and inside[-2].is_word("AS") else "this"
+        if name in _BOUND_BEFORE:
             raise self._unknown()
+        return name
 
     def _parentheses(self) -> list[Token]:
         self._sign("(")

@@ -145,12 +145,9 @@ def read_shapes(paths: Iterable[str | Path] | None = None) -> Shapes:
     data = read_files(given, blank="s")
     statements = data.statements
     sources = {item.subject: data.sources[token(item.subject)] for item in statements}
-    shapes = Shapes(
-        statements,
-        data.prefixes,
-        sources,
-        packaged={Path(path).resolve() for path in given} <= {path.resolve() for path in packaged_shapes()},
-    )
+    packaged = {path.resolve() for path in packaged_shapes()}
+    ours = all(Path(path).resolve() in packaged for path in given)
+    shapes = Shapes(statements, data.prefixes, sources, packaged=ours)
     for item in statements:
         shapes._values.setdefault((item.subject, item.predicate), []).append(item.object)
         shapes._about.setdefault(item.subject, []).append(item)

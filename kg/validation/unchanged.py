@@ -56,13 +56,12 @@ class Unchanged:
             for shape, nodes in targets.items()
         }
 
-    def completed(self, found: list[Placed], left: Iterable[Node]) -> list[Placed]:
+    def completed(self, found: list[Placed]) -> list[Placed]:
         """The results with those that are known from before; all are written down for the next time."""
-        unsure = set(left)
         record: dict[str, dict[str, Any]] = {name: {"key": key, "results": []} for name, key in self._keys.items()}
         for result, shape in found:
             owner = self._owners.get(token(result.focus_node))
-            if owner and owner not in self._kept and shape in self._local - unsure:
+            if owner and owner not in self._kept and shape in self._local:
                 record[owner]["results"].append(_written(result, shape))
         known = [_result(each) for name in sorted(self._kept) for each in self._kept[name]["results"]]
         record |= self._kept
@@ -96,12 +95,24 @@ def _editions(
         if item[3] not in names or not owners[item[0]]:
             beside[item[0]].add((item[1], item[2]))
     classes = _digest(item[:3] for item in (*rows, *known) if item[1] == _SUBCLASS)
-    digests = _ahead(beside, depth)
+    digests = _ahead({node: beside[node] for node in _reached(graphs, beside)}, depth)
     keys = {}
     for name, items in graphs.items():
         named = {digests[node] for item in items for node in (item[0], item[2]) if node in digests}
         keys[name] = _digest([("", __version__, shapes, classes), *items, *((each,) for each in named)])
     return owners, keys
+
+
+def _reached(graphs: Mapping[str, list[Row]], beside: Mapping[str, set[tuple[str, str]]]) -> set[str]:
+    """The nodes of which something is said beside the editions, from what the editions name onwards."""
+    waiting = [node for items in graphs.values() for item in items for node in (item[0], item[2]) if node in beside]
+    seen: set[str] = set()
+    while waiting:
+        node = waiting.pop()
+        if node not in seen:
+            seen.add(node)
+            waiting += [value for _, value in beside[node] if value in beside]
+    return seen
 
 
 def _ahead(beside: Mapping[str, set[tuple[str, str]]], depth: int) -> Mapping[str, str]:
@@ -141,7 +152,7 @@ def _written(result: Result, shape: Node) -> list[Any]:
 
 
 def _result(written: list[Any]) -> Placed:
-    shape, source_shape, focus, value, constraint = (each and term(each) for each in written[:5])
+    shape, source_shape, focus, value, constraint = (cast(Any, each and term(each)) for each in written[:5])
     path, component, severity, message = written[5:]
     result = Result(
         severity=Severity.of(severity),
@@ -155,7 +166,7 @@ def _result(written: list[Any]) -> Placed:
         severity_iri=severity,
         source_constraint=constraint,
     )
-    return result, cast(Node, shape)
+    return result, shape
 
 
 def _path_written(path: PropertyPath) -> list[Any]:

@@ -161,9 +161,13 @@ def _found_anew(
     shapes: Shapes, check: Check, rows: tuple[Row, ...], known: tuple[Row, ...], cache: Path
 ) -> tuple[list[Placed], Mapping[Node, str]]:
     """The results of what has changed, and those that the cache knows of the rest."""
-    unchanged = Unchanged(cache, _program(shapes), rows, known)
+    program = _program(shapes)
+    unchanged = Unchanged(cache, program, rows, known)
     found, left = _found(shapes, [replace(check, targets=unchanged.reduced(check.targets))], "compiled")
-    return unchanged.completed(found, left), left
+    if left.keys() - program.left.keys():
+        # Only the data told that a shape must be left, and the cache cannot know what pySHACL would find.
+        return _found(shapes, [check], "compiled")
+    return unchanged.completed(found), left
 
 
 def _program(shapes: Shapes) -> Program:
