@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from command_line import run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -168,7 +169,7 @@ def test_both_engines_find_the_same(
     assert outcome(data, shapes_file, "compiled") == outcome(data, shapes_file, "pyshacl"), shapes_file.read_text()
 
 
-EXAMPLES = sorted((ROOT / "tests" / "shapes").glob("*/*.*"))
+EXAMPLES = sorted((ROOT / "tests" / "shapes").glob("*/*.invalid.*"))
 GRAPHS = [ROOT / "examples" / "graph.trig", *sorted((ROOT / "tests" / "data" / "validation").glob("*.trig")), *EXAMPLES]
 
 
@@ -220,9 +221,7 @@ def test_a_difference_between_the_engines_is_told(tmp_path: Path, monkeypatch: p
         return type(outcome)(outcome.results[1:], outcome.left)
 
     monkeypatch.setattr(validator_module, "evaluate_compiled", forgetful)
-    with pytest.raises(
-        DisagreementError, match="the engines differ in 1 results: only pySHACL: <https://w3id.org/"
-    ) as told:
+    with pytest.raises(DisagreementError, match="the engines differ in 1 results: only pySHACL: <") as told:
         validate(changed_example(tmp_path), engine="both")
     assert told.value.exit_code == 1
 
@@ -321,3 +320,26 @@ def test_a_cache_that_is_none_is_refused(tmp_path: Path) -> None:
     cache.write_text("[]", encoding="utf-8")
     with pytest.raises(InputError, match="is no record of a validation"):
         validate(ROOT / "examples" / "graph.trig", cache=cache)
+
+
+# The command
+
+
+def test_the_command_compares_engines_and_keeps_what_was_found(tmp_path: Path) -> None:
+    graph, cache = str(ROOT / "examples" / "graph.trig"), tmp_path / "checked.json"
+    plain = run("validate", graph, folder=tmp_path)
+    assert (plain.code, plain.err) == (0, "")
+    for options in (["--engine", "both"], ["--engine", "pyshacl"], ["--cache", str(cache)], ["--cache", str(cache)]):
+        assert run("validate", graph, *options, folder=tmp_path).out == plain.out
+    assert cache.exists()
+    assert run("validate", graph, "--engine", "quick", folder=tmp_path).code == 2
+
+
+def test_the_inverse_of_a_sequence_goes_backwards(tmp_path: Path) -> None:
+    """SPARQL 1.1, section 18.4; pySHACL goes back along the first part first, and finds nothing."""
+    data, shapes = tmp_path / "data.ttl", tmp_path / "shapes.ttl"
+    data.write_text(HEADER + "ex:a ex:p ex:b . ex:b ex:q ex:c .", encoding="utf-8")
+    path = "[ sh:inversePath ( ex:p ex:q ) ]"
+    shapes.write_text(f"{HEADER} ex:S sh:targetNode ex:c ; sh:path {path} ; sh:maxCount 0 .", encoding="utf-8")
+    assert len(validate(data, shapes=[shapes], ontology=(), engine="compiled").results) == 1
+    assert validate(data, shapes=[shapes], ontology=(), engine="pyshacl").results == ()

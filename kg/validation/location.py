@@ -21,7 +21,8 @@ __all__ = ["Locator"]
 
 _LABELS = (SKOS.prefLabel, RDFS.label, DCTERMS.title)
 _STATEMENT_END = re.compile(r"[.{}]\s*(#.*)?$")
-_LINE_FORMATS = {".ttl", ".trig", ".nt", ".nq", ".n3"}
+_LINE_FORMATS = {".ttl", ".trig", ".n3"}
+_ROW_FORMATS = {".nt", ".nq"}
 
 
 class Locator:
@@ -84,6 +85,9 @@ class Locator:
 def _first_lines(path: Path) -> dict[str, int]:
     """The first token of each line that begins a statement, with the line's number."""
     lines: dict[str, int] = {}
+    if path.suffix in _ROW_FORMATS:
+        for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").split("\n"), 1):
+            lines.setdefault(line.partition(" ")[0], number)
     if path.suffix not in _LINE_FORMATS:
         return lines
     begins = True
