@@ -11,8 +11,8 @@ from command_line import run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg.errors import DisagreementError, InputError, ValidationError
-from kg.validation import validate, write_report
+from kg.errors import DisagreementError, InputError, LimitError, ValidationError
+from kg.validation import asking, validate, write_report
 from kg.validation import validator as validator_module
 from kg.validation.compiled import compile_shapes
 from kg.validation.engines import signature
@@ -254,6 +254,18 @@ def test_what_is_not_compiled_is_left_to_pyshacl_by_name(case: str, tmp_path: Pa
     assert reason in report.left[0].reason
     assert b"  <http://example.org/S>: " in write_report(report) or b"  ex:S: " in write_report(report)
     assert json.loads(write_report(report, format="json"))["left_to_pyshacl"][0]["reason"] == report.left[0].reason
+
+
+def test_the_sparql_of_a_stranger_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "TIMEOUT", 1.0)
+    data, shapes = tmp_path / "data.ttl", tmp_path / "shapes.ttl"
+    data.write_text(HEADER + "".join(f"ex:n{n} a ex:A ; ex:p {n} .\n" for n in range(200)), encoding="utf-8")
+    body = " ".join(
+        ["$this ex:p ?value .", *(f"?a{n} ex:p ?b{n} ." for n in range(6)), "FILTER (?b1 + ?b2 < ?b3 - 999)"]
+    )
+    shapes.write_text(f"{HEADER} ex:S sh:targetClass ex:A ; {sparql(body)} .", encoding="utf-8")
+    with pytest.raises(LimitError, match="longer than 1 s"):
+        validate(data, shapes=[shapes], ontology=())
 
 
 def test_all_packaged_shapes_are_compiled() -> None:

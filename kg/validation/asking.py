@@ -23,6 +23,9 @@ from kg.validation.terms import Term
 
 __all__ = ["Asker"]
 
+TIMEOUT = 30.0
+"""Seconds of wall time that a stranger's constraint may take, for all its focus nodes."""
+
 _TYPED = "^^<http://www.w3.org/2001/XMLSchema#"
 _BY_TEXT = re.compile(r"#(?:string|anyURI|gYear|gYearMonth|gMonth)>$")
 """Datatypes whose literals a store keeps as they are written."""
@@ -58,7 +61,12 @@ class Asker:
             raise NotCompiled("a store keeps numbers and times by value, and would change how some are written")
         try:
             found = run(
-                question.text, store, trusted=self._trusted, prefixes=dict(question.prefixes), source="a sh:sparql"
+                question.text,
+                store,
+                trusted=self._trusted,
+                prefixes=dict(question.prefixes),
+                timeout=TIMEOUT,
+                source="a sh:sparql",
             )
         except (ParseError, InputError, ValueError) as error:
             if type(error) not in (ParseError, InputError, ValueError):
