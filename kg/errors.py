@@ -11,6 +11,7 @@
     │   ├── QuestionError       an unknown question, or a parameter it does not take
     │   └── LimitError          input or work beyond a stated limit
     ├── ValidationError         a validation that would say nothing    exit code 2
+    ├── DisagreementError       two engines found different results    exit code 1
     ├── InconsistencyError      reasoning found a contradiction        exit code 1
     └── MissingError            something needed is not there          exit code 3
 
@@ -22,6 +23,7 @@ from __future__ import annotations
 __all__ = [
     "ClaimError",
     "CommuniqueError",
+    "DisagreementError",
     "InconsistencyError",
     "InputError",
     "LexiconError",
@@ -95,6 +97,12 @@ class LimitError(InputError):
 
 class ValidationError(CommuniqueError):
     """A validation could not say anything: broken shapes, or shapes that targeted nothing."""
+
+
+class DisagreementError(CommuniqueError):
+    """Two engines that must agree found different results."""
+
+    exit_code = 1
 
 
 class InconsistencyError(CommuniqueError):

@@ -1,4 +1,7 @@
-"""The W3C test suite of SHACL 1.0, core and SPARQL, through our own ``validate``."""
+"""The W3C test suite of SHACL 1.0, core and SPARQL, through our own ``validate``, by either engine.
+
+Of 120 cases both engines pass 116, seven of which expect a failure; four are refused.
+"""
 
 from __future__ import annotations
 
@@ -33,6 +36,24 @@ EXCEPTIONS: dict[str, str] = {
     "sparql/pre-binding/shapesGraph-001": "$shapesGraph, which the standard leaves optional, is not supported",
 }
 """Cases that we answer with an error where the suite has a report, each with its reason."""
+
+_COMPONENT = "it uses a constraint component of the shapes graph"
+_INSIDE = "its SPARQL cannot be asked of all focus nodes at once"
+
+LEFT: dict[str, str] = {
+    "core/complex/shacl-shacl": "shapes are nested too deeply",
+    "sparql/component/optional-001": _COMPONENT,
+    "sparql/component/propertyValidator-select-001": _COMPONENT,
+    "sparql/component/validator-001": _COMPONENT,
+    "sparql/node/sparql-001": "blank nodes would be renamed on the way to the process that asks",
+    "sparql/pre-binding/pre-binding-001": "no pattern of its SPARQL binds $this",
+    "sparql/pre-binding/pre-binding-002": _INSIDE,
+    "sparql/pre-binding/pre-binding-003": _INSIDE,
+    "sparql/pre-binding/pre-binding-004": _INSIDE,
+    "sparql/pre-binding/pre-binding-005": _INSIDE,
+    "sparql/pre-binding/pre-binding-007": _INSIDE,
+}
+"""Cases with a report in which the compiled engine leaves a shape to pySHACL, each with its reason."""
 
 
 def read(path: Path) -> Graph:
@@ -78,16 +99,20 @@ def expected(graph: Graph, report: Any) -> Counter[tuple[str, ...]]:
 
 
 @pytest.mark.skipif(not ENTRIES, reason="the W3C suite is not beside the repository")
+@pytest.mark.parametrize("engine", ["compiled", "pyshacl"])
 @pytest.mark.parametrize(("graph", "entry"), ENTRIES)
-def test_case(graph: Graph, entry: URIRef, request: pytest.FixtureRequest) -> None:
+def test_case(graph: Graph, entry: URIRef, engine: str, request: pytest.FixtureRequest) -> None:
+    case = request.node.callspec.id.removesuffix(f"-{engine}")
     action = graph.value(entry, MF.action)
     data, shapes = (local(graph.value(action, SHT[name])) for name in ("dataGraph", "shapesGraph"))
     result = graph.value(entry, MF.result)
-    if result == SHT.Failure or request.node.callspec.id in EXCEPTIONS:
+    if result == SHT.Failure or case in EXCEPTIONS:
         with pytest.raises(ValidationError):
-            validate(data, shapes=[shapes], ontology=())
+            validate(data, shapes=[shapes], ontology=(), engine=engine)
         return
-    report = validate(data, shapes=[shapes], ontology=())
+    report = validate(data, shapes=[shapes], ontology=(), engine=engine)
+    left = {each.reason.partition(" (")[0] for each in report.left}
+    assert left == ({LEFT[case]} if engine == "compiled" and case in LEFT else set())
     found = Counter(
         key(
             r.path.text(NAMES) if r.path else None,
@@ -106,3 +131,8 @@ def test_case(graph: Graph, entry: URIRef, request: pytest.FixtureRequest) -> No
 @pytest.mark.skipif(not ENTRIES, reason="the W3C suite is not beside the repository")
 def test_no_case_is_missing() -> None:
     assert len(ENTRIES) == CASES
+    expected_failures = [
+        entry for graph, entry in (each.values for each in ENTRIES) if graph.value(entry, MF.result) == SHT.Failure
+    ]
+    assert len(expected_failures) == 7
+    assert {each.id for each in ENTRIES} >= {*EXCEPTIONS, *LEFT}

@@ -29,28 +29,40 @@ def validate(
     ] = None,
     format: Annotated[str, typer.Option("--format", help="text, json, sarif, junit or turtle.")] = "text",
     fail_on: Annotated[str, typer.Option("--fail-on", help="violation, warning or info.")] = "violation",
+    engine: Annotated[
+        str, typer.Option("--engine", help="compiled, pyshacl, or both, compared: exit code 1 if they differ.")
+    ] = "compiled",
+    cache: Annotated[
+        Path | None,
+        typer.Option("--cache", help="A file of earlier results: what has not changed is not checked again."),
+    ] = None,
     output: Output = None,
 ) -> None:
     """Check a graph against SHACL shapes; exit code 1 if it fails.
+
+    The shapes are compiled, and each constraint is checked for all nodes at once. What cannot be compiled is left to
+    pySHACL, and the report says so.
 
     \b
     Examples:
       kg validate brief.trig
       kg validate brief.trig --fail-on warning --format junit -o report.xml
-      kg validate --store graph
+      kg validate --store graph --cache graph.checked.json
+      kg validate brief.trig --engine both
     """
-    from kg.validation import REPORT_FORMATS, write_report
+    from kg.validation import ENGINES, REPORT_FORMATS, write_report
     from kg.validation import validate as run
 
+    check_word(engine, ENGINES, "engine")
     check_word(format, REPORT_FORMATS, "format")
     check_word(fail_on, _SEVERITIES, "fail-on")
     check_place(output)
     data, store = places(data, store)
     if data and not data_format and "-" not in data:
-        report = run(data, shapes=shapes or None)
+        report = run(data, shapes=shapes or None, engine=engine, cache=cache)
     else:
         with closing(opened(data, store, format=data_format, reference=False)) as graph:
-            report = run(graph, shapes=shapes or None)
+            report = run(graph, shapes=shapes or None, engine=engine, cache=cache)
     deliver(write_report(report, format=format, fail_on=fail_on), output)
     if not report.conforms(fail_on):
         raise typer.Exit(1)

@@ -9,12 +9,12 @@ from pathlib import Path
 from xml.parsers import expat
 
 import pyoxigraph
-from pyoxigraph import Quad
+from pyoxigraph import Quad, RdfFormat
 
 from kg.errors import InputError, LimitError, ParseError
 from kg.serialization import Format, format_of
 
-__all__ = ["MAX_BYTES", "load_files", "parse_rdf", "read_rdf"]
+__all__ = ["MAX_BYTES", "as_nquads", "load_files", "parse_rdf", "read_rdf"]
 
 MAX_BYTES = 512 * 1024 * 1024
 """The largest file that is read, in bytes, unless the caller says otherwise."""
@@ -77,6 +77,22 @@ def parse_rdf(data: bytes, *, format: str, name: str, base: str | None = None) -
     _check(data, known, name)
     try:
         yield from pyoxigraph.parse(data, known.parser, base_iri=base, rename_blank_nodes=True)
+    except SyntaxError as error:
+        raise _parse_error(error, name) from None
+    except ValueError as error:
+        raise InputError(str(error), source=name) from None
+
+
+def as_nquads(data: bytes, *, format: str, name: str, base: str | None = None) -> bytes:
+    """The quads of some bytes of RDF as N-Quads: :func:`parse_rdf` without an object for each term.
+
+    Raises what :func:`parse_rdf` raises.
+    """
+    known = format_of(format)
+    _check(data, known, name)
+    try:
+        quads = pyoxigraph.parse(data, known.parser, base_iri=base, rename_blank_nodes=True)
+        return pyoxigraph.serialize(quads, format=RdfFormat.N_QUADS) or b""
     except SyntaxError as error:
         raise _parse_error(error, name) from None
     except ValueError as error:

@@ -6,7 +6,9 @@ there although RDF 1.1 says that they are one, and an engine that meets both rep
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, cast
 
 import pyoxigraph as ox
@@ -15,7 +17,7 @@ from rdflib import BNode, Dataset, Literal, URIRef
 from kg.validation.terms import Node, Statement, Term
 from kg.vocabulary import XSD
 
-__all__ = ["fill", "from_rdflib", "statements", "to_rdflib"]
+__all__ = ["fill", "from_rdflib", "quiet", "statements", "to_rdflib"]
 
 
 def to_rdflib(term: Term) -> Any:
@@ -62,3 +64,18 @@ def fill(graph: Any, items: Iterable[Statement]) -> Any:
     for item in items:
         graph.add((converted(item.subject), URIRef(item.predicate), converted(item.object)))
     return graph
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep rdflib from writing about ill-typed literals to stderr."""
+    logger = logging.getLogger("rdflib.term")
+    logger.addFilter(_nothing)
+    try:
+        yield
+    finally:
+        logger.removeFilter(_nothing)
+
+
+def _nothing(_: logging.LogRecord) -> bool:
+    return False

@@ -7,7 +7,7 @@ union is what the shapes see; the graph that holds a statement is kept beside it
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 import pyoxigraph as ox
 
 from kg.errors import InputError, LimitError
-from kg.store.loading import parse_rdf, read_rdf
-from kg.validation.terms import Node, Statement
+from kg.store import LocalStore
+from kg.store.loading import as_nquads, read_rdf
+from kg.validation.rows import Row, iri, renamed, row, split, statement
+from kg.validation.terms import Statement
 
 if TYPE_CHECKING:
     from rdflib import Dataset, Graph
@@ -25,7 +27,9 @@ if TYPE_CHECKING:
 
 __all__ = ["MAX_STATEMENTS", "Data", "DataSource", "read", "read_files"]
 
-DataSource: TypeAlias = "str | Path | Iterable[str | Path] | Iterable[ox.Quad | ox.Triple] | Store | Graph | Dataset"
+DataSource: TypeAlias = (
+    "str | Path | Iterable[str | Path] | Iterable[ox.Quad | ox.Triple] | Store | Graph | Dataset | Data"
+)
 """What can be validated: files, quads, a store of :mod:`kg.store` or pyoxigraph, an rdflib graph or dataset."""
 
 _PREFIX = re.compile(rb"^[ \t]*@?prefix[ \t]+([^ \t:]*):[ \t]*<([^<>\"{}|^`\\\\]*)>", re.MULTILINE | re.IGNORECASE)
@@ -36,12 +40,17 @@ MAX_STATEMENTS = 2_000_000
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """Statements without repetition, the prefixes that their files declare, and the file that first tells of a node."""
+    """Rows without repetition, the prefixes that their files declare, and the file that first tells of a node."""
 
-    statements: tuple[Statement, ...]
+    rows: tuple[Row, ...]
     prefixes: Mapping[str, str]
-    sources: Mapping[Node, str]
+    sources: Mapping[str, str]
     files: tuple[str, ...] = ()
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """The rows as statements."""
+        return tuple(map(statement, self.rows))
 
 
 def read(data: DataSource) -> Data:
@@ -51,16 +60,22 @@ def read(data: DataSource) -> Data:
     :class:`~kg.errors.InputError` for a file that cannot be read or whose name tells no format, and
     :class:`~kg.errors.LimitError` beyond :data:`MAX_STATEMENTS` or the size of a file.
     """
+    if isinstance(data, Data):
+        return data
     if isinstance(data, str | Path):
         return read_files([data])
+    if isinstance(data, ox.Store | LocalStore):
+        store = data if isinstance(data, ox.Store) else data.as_pyoxigraph()
+        return _collected(split((store.dump(format=ox.RdfFormat.N_QUADS) or b"").decode("utf-8")))
     if type(data).__module__.startswith("rdflib."):
         from kg.validation.conversion import statements
 
-        return _collected(statements(data))
+        return _collected(map(row, statements(data)))
     items = list(data.quads() if hasattr(data, "quads") else cast(Iterable[Any], data))
     if all(isinstance(item, str | Path) for item in items):
         return read_files(items)
-    return _collected(_statement(item, _same) for item in items)
+    _check_kinds(items)
+    return _collected(split((ox.serialize(items, format=ox.RdfFormat.N_QUADS) or b"").decode("utf-8")))
 
 
 def read_files(paths: Iterable[str | Path], *, blank: str = "b", predicates: frozenset[str] | None = None) -> Data:
@@ -70,23 +85,24 @@ def read_files(paths: Iterable[str | Path], *, blank: str = "b", predicates: fro
     every time, and blank nodes of data and of shapes never meet in it. Only statements with one of the ``predicates``
     are kept, when they are given.
     """
-    statements: dict[Statement, None] = {}
+    rows: dict[Row, None] = {}
     prefixes: dict[str, str] = {}
-    sources: dict[Node, str] = {}
+    sources: dict[str, str] = {}
     files = tuple(str(path) for path in paths)
+    wanted = None if predicates is None else {iri(predicate) for predicate in predicates}
     for number, name in enumerate(files):
         content, known = read_rdf(name)
-        prefixes |= _prefixes(content)
-        renamed = _renamer(f"{blank}{number}x")
+        if predicates is None and known.name in ("turtle", "trig"):
+            prefixes |= _prefixes(content)
         base = None if name == "-" else Path(name).resolve().as_uri()
-        for quad in parse_rdf(content, format=known.name, name=name, base=base):
-            if predicates is not None and quad.predicate.value not in predicates:
-                continue
-            statement = _statement(quad, renamed)
-            statements[statement] = None
-            sources.setdefault(statement.subject, name)
-            _check_size(statements)
-    return Data(tuple(statements), prefixes, sources, files)
+        text = as_nquads(content, format=known.name, name=name, base=base).decode("utf-8")
+        found = renamed(split(text), f"{blank}{number}x") if "_:" in text else split(text)
+        if wanted is not None:
+            found = [item for item in found if item[1] in wanted]
+        rows |= dict.fromkeys(found)
+        sources = dict.fromkeys((item[0] for item in found), name) | sources
+        _check_size(rows)
+    return Data(tuple(rows), prefixes, sources, files)
 
 
 def _prefixes(content: bytes) -> dict[str, str]:
@@ -95,45 +111,23 @@ def _prefixes(content: bytes) -> dict[str, str]:
     return {name.decode("utf-8", "replace"): iri.decode("utf-8", "replace") for name, iri in found}
 
 
-def _collected(items: Iterable[Statement]) -> Data:
-    statements: dict[Statement, None] = {}
-    for statement in items:
-        statements[statement] = None
-        _check_size(statements)
-    return Data(tuple(statements), {}, {})
+def _collected(items: Iterable[Row]) -> Data:
+    rows = dict.fromkeys(items)
+    _check_size(rows)
+    return Data(tuple(rows), {}, {})
 
 
-def _check_size(statements: Mapping[Statement, None]) -> None:
-    if len(statements) > MAX_STATEMENTS:
+def _check_size(rows: Mapping[Row, None]) -> None:
+    if len(rows) > MAX_STATEMENTS:
         raise LimitError(
             f"more than {MAX_STATEMENTS:,} statements cannot be validated at once", hint="validate editions in parts"
         )
 
 
-def _statement(item: object, renamed: Callable[[Any], Any]) -> Statement:
-    if not isinstance(item, ox.Quad | ox.Triple):
-        raise InputError(
-            f"data to validate are files, quads, a store or an rdflib graph, not {type(item).__name__}",
-            hint="pass a list of paths, or pyoxigraph quads",
-        )
-    subject, predicate, value = item.subject, item.predicate, item.object
-    if isinstance(subject, ox.Triple) or isinstance(value, ox.Triple) or getattr(value, "direction", None):
-        raise InputError(f"RDF 1.2 cannot be validated: {value}", hint="export the data as RDF 1.1")
-    graph = item.graph_name if isinstance(item, ox.Quad) else ox.DefaultGraph()
-    name = None if isinstance(graph, ox.DefaultGraph) else renamed(graph).value
-    return Statement(renamed(subject), predicate.value, renamed(value), name)
-
-
-def _same(term: Any) -> Any:
-    return term
-
-
-def _renamer(prefix: str) -> Callable[[Any], Any]:
-    labels: dict[ox.BlankNode, ox.BlankNode] = {}
-
-    def renamed(term: Any) -> Any:
-        if not isinstance(term, ox.BlankNode):
-            return term
-        return labels.setdefault(term, ox.BlankNode(f"{prefix}{len(labels)}"))
-
-    return renamed
+def _check_kinds(items: list[Any]) -> None:
+    for item in items:
+        if not isinstance(item, ox.Quad | ox.Triple):
+            raise InputError(
+                f"data to validate are files, quads, a store or an rdflib graph, not {type(item).__name__}",
+                hint="pass a list of paths, or pyoxigraph quads",
+            )

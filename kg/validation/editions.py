@@ -7,45 +7,43 @@ its own evidence. Merged, they would break what holds of each: editions of one d
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode
-
-from kg.validation.terms import Statement, Term
+from kg.validation.index import Index
+from kg.validation.rows import Row, iri
 from kg.vocabulary import CQ
 
 __all__ = ["Part", "parts"]
 
+_EDITION_OF = iri(CQ.editionOf)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Statements whose nodes are checked (``own``), and all that the shapes see while they are (``seen``)."""
+    """Rows whose nodes are checked (``own``), and those that the shapes see beside them while they are."""
 
-    own: tuple[Statement, ...]
-    seen: tuple[Statement, ...]
+    own: tuple[Row, ...]
+    beside: tuple[Row, ...] = ()
 
 
-def parts(statements: Iterable[Statement]) -> tuple[Part, ...]:
+def parts(rows: tuple[Row, ...], index: Index) -> tuple[Part, ...]:
     """Split the data into parts with at most one edition of any document; most data are one part.
 
-    Every part sees the graphs that are no editions; only the first part checks them.
+    Every part sees the graphs that are no editions; only the first part checks them. ``index`` is that of the rows.
     """
-    graphs: defaultdict[str | None, list[Statement]] = defaultdict(list)
-    documents: dict[str, Term] = {}
-    for statement in statements:
-        graphs[statement.graph].append(statement)
-        if statement.predicate == CQ.editionOf and statement.graph and _names(statement.subject, statement.graph):
-            documents[statement.graph] = statement.object
-    shared = tuple(statement for name, items in graphs.items() if name not in documents for statement in items)
-    turns: Counter[Term] = Counter()
-    parted: defaultdict[int, list[Statement]] = defaultdict(list)
+    edited = [document for documents in index.table(_EDITION_OF).values() for document in documents]
+    if len(edited) == len(set(edited)):
+        return (Part(rows),)
+    graphs: defaultdict[str, list[Row]] = defaultdict(list)
+    documents: dict[str, str] = {}
+    for item in rows:
+        graphs[item[3]].append(item)
+        if item[1] == _EDITION_OF and item[3] == item[0]:
+            documents[item[3]] = item[2]
+    shared = tuple(item for name, items in graphs.items() if name not in documents for item in items)
+    turns: Counter[str] = Counter()
+    parted: defaultdict[int, list[Row]] = defaultdict(list)
     for name, document in sorted(documents.items()):
         parted[turns[document]] += graphs[name]
         turns[document] += 1
-    first = shared + tuple(parted[0])
-    return (Part(first, first), *(Part(tuple(own), (*shared, *own)) for turn, own in parted.items() if turn))
-
-
-def _names(node: Term, graph: str) -> bool:
-    return isinstance(node, NamedNode) and node.value == graph
+    return (Part((*shared, *parted[0])), *(Part(tuple(own), shared) for turn, own in parted.items() if turn))

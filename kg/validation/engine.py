@@ -15,6 +15,7 @@ from typing import Any
 import pyshacl
 from pyparsing import ParseBaseException
 from pyshacl.errors import ReportableRuntimeError
+from pyshacl.rdfutil.stringify import stringify_blank_node
 from rdflib import Graph
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parserutils import CompValue
@@ -22,11 +23,12 @@ from rdflib.plugins.sparql.sparql import Query
 
 from kg.errors import ValidationError
 from kg.validation.conversion import fill
+from kg.validation.rows import Row, statement, term
 from kg.validation.shapes import SH, TARGETS, TRUE, Shapes
-from kg.validation.terms import Node, Statement, Term
+from kg.validation.terms import Node, Statement
 from kg.vocabulary import OWL, RDF
 
-__all__ = ["evaluate", "load"]
+__all__ = ["aimed", "evaluate", "load"]
 
 _LOGGERS = ("pyshacl-validate", "pyshacl", "rdflib.term")
 _MAX_DEPTH = 30
@@ -48,20 +50,21 @@ class _DataGraph(Graph):  # type: ignore[misc]  # rdflib is read without its typ
         return super().query(query_object, *args, **options)
 
 
-def load(statements: Iterable[Statement]) -> Any:
-    """The statements as the one graph that :func:`evaluate` takes."""
+def load(rows: Iterable[Row]) -> Any:
+    """The rows as the one graph that :func:`evaluate` takes."""
     with _messages():
-        return fill(_DataGraph(), statements)
+        return fill(_DataGraph(), map(statement, rows))
 
 
-def evaluate(data: Any, shapes: Shapes, focus_nodes: Mapping[Node, frozenset[Term]]) -> Any:
+def evaluate(data: Any, shapes: Shapes, focus_nodes: Mapping[Node, frozenset[str]]) -> Any:
     """Validate, each shape on the focus nodes given, and return the ``sh:ValidationReport`` as an rdflib graph.
 
     Raises :class:`~kg.errors.ValidationError` when a shape is ill-formed or its evaluation fails (SHACL 1.0, clause
     3.4: a failure is no report).
     """
     with _messages() as messages:
-        graph = fill(Graph(bind_namespaces="none"), _aimed(shapes, focus_nodes))
+        stringify_blank_node.dict_cache.clear()  # kept by addresses of graphs, which Python uses again
+        graph = fill(Graph(bind_namespaces="none"), aimed(shapes, focus_nodes))
         try:
             _, report, text = pyshacl.validate(
                 data,
@@ -89,7 +92,7 @@ def evaluate(data: Any, shapes: Shapes, focus_nodes: Mapping[Node, frozenset[Ter
     return report
 
 
-def _aimed(shapes: Shapes, focus_nodes: Mapping[Node, frozenset[Term]]) -> Iterator[Statement]:
+def aimed(shapes: Shapes, focus_nodes: Mapping[Node, frozenset[str]]) -> Iterator[Statement]:
     """The shapes graph with its targets replaced by the focus nodes, so that what is counted is what is checked."""
     classes = shapes.class_types()
     for item in shapes.statements:
@@ -97,8 +100,8 @@ def _aimed(shapes: Shapes, focus_nodes: Mapping[Node, frozenset[Term]]) -> Itera
         if not implicit and not _is_replaced(item):
             yield item
     for shape, nodes in focus_nodes.items():
-        for node in sorted(nodes, key=str):
-            yield Statement(shape, SH + "targetNode", node)
+        for node in sorted(nodes):
+            yield Statement(shape, SH + "targetNode", term(node))
     yield from _imported_prefixes(shapes)
 
 

@@ -30,6 +30,8 @@ def write_json(report: Report, *, fail_on: Severity = Severity.VIOLATION) -> str
         "counts": {str(severity): report.count(severity) for severity in Severity},
         "focus_nodes": report.focus_nodes,
         "sources": list(report.sources),
+        "engine": report.engine,
+        "left_to_pyshacl": [{"shape": names.term(each.shape), "reason": each.reason} for each in report.left],
         "results": results,
         "shapes": shapes,
         "prefixes": dict(sorted(report.prefixes.items())),

@@ -9,7 +9,7 @@ from enum import StrEnum
 from kg.validation.paths import PropertyPath
 from kg.validation.terms import Names, Node, Term
 
-__all__ = ["CheckedShape", "Report", "Result", "Severity"]
+__all__ = ["CheckedShape", "LeftShape", "Report", "Result", "Severity"]
 
 
 class Severity(StrEnum):
@@ -75,16 +75,27 @@ class CheckedShape:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftShape:
+    """A shape that is not compiled but evaluated by pySHACL, and why."""
+
+    shape: Node
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The outcome of a validation: the results, heaviest first, and the shapes with their numbers of focus nodes.
 
-    ``sources`` names the data files; ``prefixes`` shortens the IRIs when the report is written.
+    ``sources`` names the data files; ``prefixes`` shortens the IRIs when the report is written. ``engine`` is the one
+    that was asked for, and ``left`` are the shapes that the compiled engine left to pySHACL.
     """
 
     results: tuple[Result, ...]
     shapes: tuple[CheckedShape, ...]
     sources: tuple[str, ...]
     prefixes: Mapping[str, str]
+    engine: str = "pyshacl"
+    left: tuple[LeftShape, ...] = ()
 
     def conforms(self, fail_on: Severity | str = Severity.VIOLATION) -> bool:
         """Whether no result is as heavy as ``fail_on`` or heavier.

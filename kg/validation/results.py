@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, cast
 
+from pyoxigraph import Literal
 from rdflib import URIRef
 
 from kg.validation.conversion import from_rdflib
@@ -12,6 +13,7 @@ from kg.validation.paths import read_path
 from kg.validation.report import Result, Severity
 from kg.validation.shapes import SH, Shapes
 from kg.validation.terms import Node, Term
+from kg.validation.wording import joined, ordered
 
 __all__ = ["read_results"]
 
@@ -32,14 +34,18 @@ def _read(graph: Any, node: Any, shapes: Shapes) -> Result:
     constraint = cast(Node | None, _term(graph, node, "sourceConstraint"))
     focus_node = _term(graph, node, "focusNode")
     assert focus_node is not None
+    message = _message(graph, node, _own_messages(source_shape, shapes) if constraint else set())
+    component = str(graph.value(node, URIRef(SH + "sourceConstraintComponent")))
+    if component == SH + "InConstraintComponent" and not shapes.values(source_shape, SH + "message"):
+        message = ordered(message)
     return Result(
         severity=Severity.of(severity),
         focus_node=focus_node,
         path=None if path is None else read_path(graph, path),
         value=_term(graph, node, "value"),
-        message=_message(graph, node, _own_messages(source_shape, shapes) if constraint else set()),
+        message=message,
         source_shape=source_shape,
-        component=str(graph.value(node, URIRef(SH + "sourceConstraintComponent"))),
+        component=component,
         shape=source_shape,
         severity_iri=severity,
         source_constraint=constraint,
@@ -56,11 +62,7 @@ def _own_messages(shape: Node, shapes: Shapes) -> set[str]:
 
 
 def _message(graph: Any, node: Any, others: set[str]) -> str:
-    """The messages in English or without a language, or all when there is none such, in alphabetical order.
-
-    ``others`` are left out, unless there is nothing else.
-    """
+    """The messages as one text, without the ``others`` unless there is nothing else."""
     found = [from_rdflib(message) for message in graph.objects(node, URIRef(SH + "resultMessage"))]
-    messages = [message for message in found if message.value not in others] or found
-    english = [message for message in messages if getattr(message, "language", None) in (None, "en")]
-    return " ".join(sorted({message.value.strip() for message in english or messages}))
+    texts = [message for message in found if isinstance(message, Literal)]
+    return joined([message for message in texts if message.value not in others] or texts)

@@ -42,6 +42,8 @@ def write_sarif(report: Report, *, fail_on: Severity = Severity.VIOLATION) -> st
         "results": [_result(result, names, index) for result in report.results],
         "properties": {
             "failOn": str(fail_on),
+            "engine": report.engine,
+            "leftToPyshacl": {names.term(each.shape): each.reason for each in report.left},
             "focusNodes": {names.term(shape.shape): shape.focus_nodes for shape in report.shapes},
         },
     }

@@ -11,6 +11,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.errors import ValidationError
 from kg.validation.data import read_files
+from kg.validation.rows import token
 from kg.validation.terms import Node, Statement, Term
 from kg.vocabulary import OWL, RDF, RDFS, XSD, data_path
 
@@ -63,17 +64,26 @@ _REPORT_TERMS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Shapes:
-    """A shapes graph, with the file that defines each node, and the shapes that declare what they target."""
+    """A shapes graph, with the file that defines each node, and the shapes that declare what they target.
+
+    ``packaged`` says that all its files come with the package, and are no stranger's.
+    """
 
     statements: tuple[Statement, ...]
     prefixes: Mapping[str, str]
     sources: Mapping[Node, str]
     targeted: tuple[Node, ...] = ()
+    packaged: bool = False
     _values: dict[tuple[Term, str], list[Term]] = field(default_factory=dict)
+    _about: dict[Term, list[Statement]] = field(default_factory=dict)
 
     def values(self, node: Term, term: str) -> list[Term]:
         """The values of a property, given as an IRI, in the order of the file."""
         return self._values.get((node, term), [])
+
+    def about(self, node: Term) -> list[Statement]:
+        """The statements whose subject is the node."""
+        return self._about.get(node, [])
 
     def is_class(self, node: Term) -> bool:
         """Whether a shape is a class too, and so targets its instances (clause 2.1.3.3)."""
@@ -131,11 +141,17 @@ def read_shapes(paths: Iterable[str | Path] | None = None) -> Shapes:
     the files define no shape or use a term that SHACL lacks or this validator does not evaluate: an engine passes over
     such a term, and what looks checked is not.
     """
-    data = read_files(packaged_shapes() if paths is None else paths, blank="s")
-    shapes = Shapes(data.statements, data.prefixes, data.sources)
-    for item in data.statements:
+    given = packaged_shapes() if paths is None else tuple(paths)
+    data = read_files(given, blank="s")
+    statements = data.statements
+    sources = {item.subject: data.sources[token(item.subject)] for item in statements}
+    packaged = {path.resolve() for path in packaged_shapes()}
+    ours = all(Path(path).resolve() in packaged for path in given)
+    shapes = Shapes(statements, data.prefixes, sources, packaged=ours)
+    for item in statements:
         shapes._values.setdefault((item.subject, item.predicate), []).append(item.object)
-        _refuse_unknown(item, data.sources[item.subject])
+        shapes._about.setdefault(item.subject, []).append(item)
+        _refuse_unknown(item, sources[item.subject])
     targeted = _targeted(shapes)
     if not targeted:
         raise ValidationError(

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
+from kg.validation.index import Index
+from kg.validation.rows import iri, token
 from kg.validation.shapes import SH, TRUE, Shapes
-from kg.validation.terms import Node, Statement, Term
+from kg.validation.terms import Node, Term
 from kg.vocabulary import RDF, RDFS
 
 __all__ = ["focus_nodes", "is_deactivated"]
 
+_TYPE, _SUBCLASS = iri(RDF.type), iri(RDFS.subClassOf)
 
-def focus_nodes(
-    shapes: Shapes, data: Iterable[Statement], context: Iterable[Statement]
-) -> Mapping[Node, frozenset[Term]]:
+
+def focus_nodes(shapes: Shapes, data: Index, context: Index) -> Mapping[Node, frozenset[str]]:
     """For each shape with targets, the nodes that they find in the data.
 
-    ``context`` adds class hierarchies: an instance of a subclass is an instance of the class. Nodes that only the
-    context describes are not targeted. A deactivated shape (clause 2.1.4) has no focus node.
+    ``context`` tells which class is a subclass of which: an instance of a subclass is an instance of the class. Nodes
+    that only the context describes are not targeted. A deactivated shape (clause 2.1.4) has no focus node.
     """
-    finder = _Finder(data, context)
     return {
-        shape: frozenset() if is_deactivated(shapes, shape) else finder.targets(shapes, shape)
+        shape: frozenset() if is_deactivated(shapes, shape) else _targets(shapes, shape, data, context)
         for shape in shapes.targeted
     }
 
@@ -32,42 +32,25 @@ def is_deactivated(shapes: Shapes, shape: Term) -> bool:
     return TRUE in shapes.values(shape, SH + "deactivated")
 
 
-class _Finder:
-    """The data's instances by class, and its subjects and objects by predicate."""
+def _targets(shapes: Shapes, shape: Node, data: Index, context: Index) -> frozenset[str]:
+    found = {token(node) for node in shapes.values(shape, SH + "targetNode")}
+    for class_ in [*shapes.values(shape, SH + "targetClass"), *([shape] if shapes.is_class(shape) else [])]:
+        for each in _with_subclasses(token(class_), context):
+            found.update(data.table(_TYPE, inverse=True).get(each, ()))
+    for predicate in shapes.values(shape, SH + "targetSubjectsOf"):
+        found |= data.values(token(predicate), inverse=True)
+    for predicate in shapes.values(shape, SH + "targetObjectsOf"):
+        found |= data.values(token(predicate))
+    return frozenset(found)
 
-    def __init__(self, data: Iterable[Statement], context: Iterable[Statement]) -> None:
-        self._subjects: defaultdict[str, set[Term]] = defaultdict(set)
-        self._objects: defaultdict[str, set[Term]] = defaultdict(set)
-        self._instances: defaultdict[Term, set[Term]] = defaultdict(set)
-        self._subclasses: defaultdict[Term, set[Term]] = defaultdict(set)
-        for subject, predicate, value, _ in data:
-            self._subjects[predicate].add(subject)
-            self._objects[predicate].add(value)
-            if predicate == RDF.type:
-                self._instances[value].add(subject)
-        for subject, predicate, value, _ in context:
-            if predicate == RDFS.subClassOf:
-                self._subclasses[value].add(subject)
 
-    def targets(self, shapes: Shapes, shape: Node) -> frozenset[Term]:
-        found: set[Term] = set(shapes.values(shape, SH + "targetNode"))
-        classes = [*shapes.values(shape, SH + "targetClass"), *([shape] if shapes.is_class(shape) else [])]
-        for class_ in classes:
-            found |= self._instances_of(class_)
-        for predicate in shapes.values(shape, SH + "targetSubjectsOf"):
-            found |= self._subjects.get(predicate.value, set())
-        for predicate in shapes.values(shape, SH + "targetObjectsOf"):
-            found |= self._objects.get(predicate.value, set())
-        return frozenset(found)
-
-    def _instances_of(self, class_: Term) -> set[Term]:
-        found: set[Term] = set()
-        seen: set[Term] = set()
-        waiting = [class_]
-        while waiting:
-            current = waiting.pop()
-            if current not in seen:
-                seen.add(current)
-                found |= self._instances.get(current, set())
-                waiting += self._subclasses.get(current, ())
-        return found
+def _with_subclasses(class_: str, context: Index) -> set[str]:
+    below = context.table(_SUBCLASS, inverse=True)
+    seen: set[str] = set()
+    waiting = [class_]
+    while waiting:
+        current = waiting.pop()
+        if current not in seen:
+            seen.add(current)
+            waiting += below.get(current, ())
+    return seen

@@ -29,7 +29,10 @@ def write_text(report: Report, *, fail_on: Severity = Severity.VIOLATION, most: 
         blocks.append(f"{_HEADINGS[severity]}: {report.count(severity)}")
         for _, same in groupby(of_severity, key=lambda result: (str(result.source_shape), result.message)):
             blocks.append("\n".join(_group(list(same), names, most)))
-    blocks += ["\n".join(_table(report)), summary(report, fail_on=fail_on)]
+    blocks.append("\n".join(_table(report)))
+    if report.left:
+        blocks.append("\n".join(_left(report)))
+    blocks.append(summary(report, fail_on=fail_on))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -80,6 +83,12 @@ def _table(report: Report) -> Iterator[str]:
             names.term(shape.shape) + (" (deactivated)" if shape.deactivated else "") for shape in report.untargeted
         )
         yield from wrap(f"Shapes without a focus node, which checked nothing: {empty}", _WIDTH, subsequent_indent="  ")
+
+
+def _left(report: Report) -> Iterator[str]:
+    yield "Shapes that are not compiled, evaluated by pySHACL"
+    for each in report.left:
+        yield f"  {report.names.term(each.shape)}: {each.reason}"
 
 
 def _found(results: Iterable[Result], shape: CheckedShape) -> str:
