@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from kg.reasoning.consistency import Consistency, check_consistency
-from kg.reasoning.derivation import Derived, derivations_graph, derive, recorded_facts
+from kg.reasoning.derivation import Derived, derive
+from kg.reasoning.recording import Derivation, derivations_graph, recorded_facts
 from kg.reasoning.rules import Rule, Tier, load_rules
 
 __all__ = [
     "Consistency",
+    "Derivation",
     "Derived",
     "Rule",
     "Tier",
