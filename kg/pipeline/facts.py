@@ -9,7 +9,8 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from kg.errors import InconsistencyError, InputError
-from kg.reasoning import Consistency, check_consistency, derivations_graph, derive, recorded_facts
+from kg.pipeline.standing import Standing, Watch, keep_standing
+from kg.reasoning import Consistency, check_consistency, derivations_graph, derive, recorded_facts, revise
 from kg.store import LocalStore, Store, solutions
 from kg.store.reference import add_reference, ontology_files, reference_files
 from kg.vocabulary import CQ, DEFAULT_BASE, RDF, Minter
@@ -100,11 +101,29 @@ def bring_reference(store: Store) -> None:
         store.replace_graphs(add=lacking)
 
 
-def derive_facts(store: Store, *, minter: Minter) -> tuple[int, int]:
+def derive_facts(store: Store, *, minter: Minter, watch: Watch | None = None) -> tuple[int, int]:
     """Derive the store's facts anew and put them, with their derivations, in the place of the earlier ones.
 
+    With a ``watch`` that knows what has changed since they were derived, only what depends on that is looked at.
     Returns how many facts there are and how many the ontology excluded. Raises as :func:`local` does.
     """
+    standing = _revised(store, watch, minter=minter) if watch else None
+    standing = standing or _derived_anew(store, minter=minter)
+    keep_standing(store, standing, minter)
+    return standing.facts, standing.refused
+
+
+def _revised(store: Store, watch: Watch, *, minter: Minter) -> Standing | None:
+    if watch.before is None or not watch.changes.editions:
+        return watch.before
+    revision = revise(local(store).as_pyoxigraph(), watch.changes, minter=minter, refusals=watch.before.refusals)
+    if revision is None:
+        return None
+    store.replace_graphs(discard=revision.delete, add=revision.insert)
+    return Standing(watch.before.facts + revision.more, revision.refusals)
+
+
+def _derived_anew(store: Store, *, minter: Minter) -> Standing:
     engine = local(store).as_pyoxigraph()
     derived = derive(engine, minter=minter)
     earlier = {
@@ -118,7 +137,7 @@ def derive_facts(store: Store, *, minter: Minter) -> tuple[int, int]:
     # What the packaged files say too stays, whatever it was derived from.
     gone = gone - set(_packaged()) if gone else gone
     store.replace_graphs(remove=[derivations_graph(minter)], discard=gone, add=[*now, *derived.derivations])
-    return len(derived.facts), len(derived.refused)
+    return Standing(len(derived.facts), derived.refusals)
 
 
 def _packaged() -> Iterator[ox.Quad]:

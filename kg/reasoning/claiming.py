@@ -21,6 +21,7 @@ _TYPE = ox.NamedNode(RDF.type)
 _COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
 _GRAPH = re.compile(r"\bGRAPH\s+(\?\w+|\S+)", re.IGNORECASE)
 _SHUT = re.compile(r"\b(?:MINUS|NOT\s+EXISTS|OPTIONAL)\s*\{", re.IGNORECASE)
+_UNION = re.compile(r"\}\s*UNION\s*\{", re.IGNORECASE)
 _WHOLE = re.compile(r"\b(?:GROUP\s+BY|HAVING|LIMIT|OFFSET)\b|\{\s*SELECT\b", re.IGNORECASE)
 
 
@@ -100,11 +101,7 @@ def graph_variables(rule: Rule) -> frozenset[str] | None:
 def _without_shut_groups(query: str) -> str:
     """The query without the groups that may be missing or must be."""
     while found := _SHUT.search(query):
-        depth, position = 1, found.end()
-        while depth and position < len(query):
-            depth += {"{": 1, "}": -1}.get(query[position], 0)
-            position += 1
-        query = query[: found.start()] + query[position:]
+        query = query[: found.start()] + query[_other_end(query, found.end() - 1, 1) + 1 :]
     return query
 
 
@@ -114,5 +111,29 @@ def _narrowed(rule: Rule, editions: Collection[ox.NamedNode]) -> Iterator[str]:
         yield rule.query
         return
     for variable in sorted(variables):
+        query = _with_branch_of(variable, _COMMENT.sub("", rule.query))
         for edition in sorted(editions, key=str):
-            yield re.sub(rf"\{variable}\b", lambda _, name=str(edition): name, rule.query)  # type: ignore[misc]
+            yield re.sub(rf"\{variable}\b", lambda _, name=str(edition): name, query)  # type: ignore[misc]
+
+
+def _with_branch_of(variable: str, query: str) -> str:
+    """The query with that alternative of a ``UNION`` alone which has the variable, if nothing else has it."""
+    has = re.compile(rf"\{variable}\b")
+    for found in _UNION.finditer(query):
+        start = _other_end(query, found.start(), -1)
+        end = _other_end(query, found.end() - 1, 1) + 1
+        left, right = query[start : found.start() + 1], query[found.end() - 1 : end]
+        if bool(has.search(left)) != bool(has.search(right)) and not has.search(query[:start] + query[end:]):
+            kept = left if has.search(left) else right
+            return _with_branch_of(variable, query[:start] + kept + query[end:])
+    return query
+
+
+def _other_end(query: str, position: int, step: int) -> int:
+    """Where the group ends, or begins with a step of -1, that begins (or ends) at the position."""
+    depth = 0
+    while True:
+        depth += {"{": step, "}": -step}.get(query[position], 0)
+        if not depth:
+            return position
+        position += step

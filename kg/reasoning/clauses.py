@@ -157,4 +157,4 @@ def _steps(clause: _Clause, bindings: Iterable[_Binding]) -> Iterator[Step]:
 
 
 def _triple(pattern: Pattern | None) -> ox.Triple:
-    return ox.Triple(*pattern)  # type: ignore[misc,arg-type]
+    return ox.Triple(*pattern)  # type: ignore[misc]

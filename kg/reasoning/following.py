@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import pyoxigraph as ox
 
-from kg.reasoning.clauses import Clauses, Term
+from kg.reasoning.clauses import Clauses
 from kg.reasoning.closure import FACTS, Step, rounds, steps_of
+from kg.reasoning.patterns import Term
 from kg.reasoning.rules import Rule
 from kg.vocabulary import RDF
 

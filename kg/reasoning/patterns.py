@@ -1,7 +1,7 @@
 """Rules as triple patterns: the part of SPARQL in which the rules of OWL 2 RL are written, read from their queries.
 
-A query of this part is a ``SELECT`` over one group of triple patterns, ``BIND`` of one term to a variable and ``VALUES``
-of one variable with one term. Anything else (``FILTER``, ``MINUS``, paths …) is for the engine of SPARQL alone.
+A query of this part is a ``SELECT`` over one group of triple patterns, ``BIND`` of one term to a variable and
+``VALUES`` of one variable with one term. Anything else (``FILTER``, ``MINUS``, paths …) is for SPARQL alone.
 """
 
 from __future__ import annotations
