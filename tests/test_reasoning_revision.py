@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from kg.lifting import edition_iri, lift
+from kg.lifting import lift
 from kg.model import Claim, ClaimType, Document, Modality
 from kg.reasoning import Changes, Derivation, Rule, Tier, contents, derive, load_rules, revise
 from kg.reasoning.claiming import graph_variables
