@@ -1,4 +1,4 @@
-"""The rules of OWL 2 RL one by one, as the standard lists them: which are kept, and that owlrl makes the same of them."""
+"""The rules of OWL 2 RL one by one, as the standard lists them: which are kept, and that owlrl agrees."""
 
 from __future__ import annotations
 
