@@ -85,10 +85,22 @@ def test_documents_are_checked_one_at_a_time(folder: Path) -> None:
     assert sum(line.startswith("<https://w3id.org/communique/state/JPN>") for line in lines) == 2
 
 
+def test_a_sample_is_always_the_same_and_grows(folder: Path) -> None:
+    def names(*arguments: str) -> set[str]:
+        done = run("reason", "brief.trig", "bad.trig", "--consistency", *arguments, folder=folder)
+        return {line.partition(":")[0] for line in done.out.splitlines() if not line.startswith("<")}
+
+    one, two = names("--sample", "1"), names("--sample", "2")
+    assert len(one) == 1 and one < two == {"bad.txt", "samarkand-2022.md"}
+    assert names("--sample", "1") == one
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (("brief.trig", "--each"), "give --consistency too"),
+        (("brief.trig", "--sample", "1"), "give --consistency too"),
+        (("brief.trig", "--consistency", "--each", "--sample", "1"), "give one of the two"),
         (("brief.trig", "--consistency", "--format", "turtle"), "--format is for facts"),
         (("brief.trig", "--store", "graph"), "name two graphs"),
         (("brief.trig", "graph"), "name two graphs"),

@@ -76,6 +76,9 @@ def reason(
         bool, typer.Option("--consistency", help="Check the graph, facts derived, against the ontology with HermiT.")
     ] = False,
     each: Annotated[bool, typer.Option("--each", help="Check the consistency of one document at a time.")] = False,
+    sample: Annotated[
+        int | None, typer.Option("--sample", min=1, help="Check that many documents, one at a time, always the same.")
+    ] = None,
     timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds for each run of HermiT.")] = 120.0,
     output: Output = None,
     format: RdfFormat = None,
@@ -91,11 +94,15 @@ def reason(
       kg reason --store graph
       kg reason brief.trig --consistency
       kg reason --store graph --consistency --each
+      kg reason --store graph --consistency --sample 20
     """
     from kg.errors import InputError
 
-    if each and not consistency:
-        raise InputError("--each checks the consistency of each document", hint="give --consistency too")
+    if (each or sample) and not consistency:
+        option, what = ("--sample", "some documents") if sample else ("--each", "each document")
+        raise InputError(f"{option} checks the consistency of {what}", hint="give --consistency too")
+    if each and sample:
+        raise InputError("--each checks all documents, --sample some of them", hint="give one of the two")
     if not consistency:
         _derive(data, data_format, store, output, format)
     elif format:
@@ -103,7 +110,7 @@ def reason(
     else:
         check_place(output)
         with closing(opened(data, store, format=data_format)) as graph:
-            _check(graph, output, timeout, each=each)
+            _check(graph, output, timeout, each=each, sample=sample)
 
 
 def _derive(
@@ -126,12 +133,12 @@ def _derive(
     note(f"{facts} facts, {refused} refused by the ontology → {where}")
 
 
-def _check(graph: Store, output: Path | None, timeout: float, *, each: bool) -> None:
+def _check(graph: Store, output: Path | None, timeout: float, *, each: bool, sample: int | None) -> None:
     from kg.errors import InconsistencyError
 
     lines: list[str] = []
     sound = True
-    for name, found in _outcomes(graph, timeout, each=each):
+    for name, found in _outcomes(graph, timeout, each=each, sample=sample):
         sound = sound and not isinstance(found, InconsistencyError) and found.coherent
         lines += _told(name, found)
         if output is None:
@@ -143,15 +150,17 @@ def _check(graph: Store, output: Path | None, timeout: float, *, each: bool) -> 
         raise typer.Exit(1)
 
 
-def _outcomes(graph: Store, timeout: float, *, each: bool) -> Iterator[tuple[str, Consistency | InconsistencyError]]:
+def _outcomes(
+    graph: Store, timeout: float, *, each: bool, sample: int | None
+) -> Iterator[tuple[str, Consistency | InconsistencyError]]:
     from kg.errors import InconsistencyError
     from kg.pipeline import check_each_edition, copy_of, derive_facts, one_base_of
     from kg.reasoning import check_consistency
     from kg.vocabulary import Minter
 
     minter, whole = Minter(one_base_of(graph)), copy_of(graph)
-    if each:
-        yield from check_each_edition(whole, minter=minter, timeout=timeout)
+    if each or sample:
+        yield from check_each_edition(whole, minter=minter, timeout=timeout, sample=sample)
         return
     derive_facts(whole, minter=minter)
     try:

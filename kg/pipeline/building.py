@@ -17,6 +17,7 @@ from kg.model import Claim, Document, read_claims
 from kg.pipeline.deciding import Decisions, Told, decisions_file
 from kg.pipeline.facts import bases_of, bring_reference, derive_facts, one_base_of
 from kg.pipeline.putting import Putting, Reading, passes
+from kg.pipeline.standing import Watch
 from kg.review import apply
 from kg.sources import Located, read_located
 from kg.store import MAX_BYTES, Store, is_endpoint, open_store
@@ -177,7 +178,8 @@ def build(
     or from the usual one with the ``lexicon`` files; an extractor may be given as a function that makes it for a base.
     ``base`` is the store's own unless given. A new edition of a document replaces the old one's graph and nothing else.
     ``progress`` is told of each document, ``refusal`` of each claim that the gate keeps out; without it, the first such
-    claim ends the build. Facts are derived anew from all that the store holds, in one transaction.
+    claim ends the build. The facts of all that the store holds are derived at the end, in one transaction; when a few
+    of many documents have changed, only what depends on these.
 
     What people decided about claims is found in the files beside the sources and in ``decisions``, and applied; with
     ``None``, nothing is. ``stale`` is told of each decision that cannot be applied.
@@ -187,7 +189,8 @@ def build(
     given, decided = _by_document(claims), Decisions(decisions, read=read_text)
     with _opened(store) as target:
         base = one_base_of(target, base)
-        put = Putting(target, _Reader(extractor, tuple(lexicon), base), Minter(base), with_text, refusal)
+        watch = Watch(target, Minter(base))
+        put = Putting(target, _Reader(extractor, tuple(lexicon), base), Minter(base), with_text, refusal, watch)
         readings: list[Reading] = []
         for located in _located(sources, base, metadata, iri):
             reading, gone = put.document(
@@ -199,7 +202,7 @@ def build(
                 progress(reading)
         _refuse_left_over(given)
         _tell(decided.left_over(), stale)
-        facts, refused = derive_facts(target, minter=Minter(base))
+        facts, refused = derive_facts(target, minter=Minter(base), watch=watch)
         return Build(target, tuple(readings), facts, refused, base)
 
 

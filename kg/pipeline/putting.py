@@ -14,6 +14,7 @@ from kg.lifting import edition_iri, lift
 from kg.lifting.metadata import edition_triples
 from kg.lifting.terms import check_claim
 from kg.model import Claim, Document
+from kg.pipeline.standing import Watch
 from kg.review import Outcome, Settled, apply
 from kg.store import Store
 from kg.vocabulary import CQ, PROV, Minter
@@ -74,6 +75,7 @@ class Putting:
     minter: Minter
     with_text: bool
     refusal: Callable[[ClaimError], None] | None
+    watch: Watch
 
     def document(
         self, document: Document, given: list[Claim] | None, settled: Settled
@@ -104,7 +106,9 @@ class Putting:
                 decisions=settled.digest,
             )
         )
-        self.store.replace_graphs(remove=self._editions(document), add=quads)
+        earlier = self._editions(document)
+        self.watch.replacing(earlier, edition)
+        self.store.replace_graphs(remove=earlier, add=quads)
         kept = sum(1 for quad in quads if quad.predicate.value == PROV.wasQuotedFrom)
         refused = len(outcome.claims) - len(passed)
         return _reading(document, edition, kept, outcome, refused=refused), outcome.stale

@@ -1,4 +1,4 @@
-"""Rounds of rules over a store of facts, to the fixpoint, with or without the record of how each fact was made."""
+"""Rules as SPARQL over a store: their solutions, and what follows from a store to the fixpoint."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kg.errors import LimitError, ParseError
 from kg.reasoning.rules import Rule
 from kg.vocabulary import CQ, OWL, RDF, prefixes
 
-__all__ = ["FACTS", "Step", "close", "evaluate", "fact_of", "follow", "premises_of"]
+__all__ = ["FACTS", "Step", "close", "evaluate", "fact_of", "may_be_fact", "premises_of", "rounds", "steps_of"]
 
 FACTS = ox.NamedNode("urn:x-communique:facts")
 """In a working store, the graph that repeats the facts made from claims, so that they are told from what is given."""
@@ -57,7 +57,7 @@ def close(store: ox.Store, rules: Sequence[Rule]) -> list[ox.Triple]:
     Only what speaks of instances in the product's own terms is added: no statements about classes, no ``owl:Thing``.
     """
     added: list[ox.Triple] = []
-    for _ in _rounds():
+    for _ in rounds():
         new = {triple for rule in rules for triple in _new_triples(store, rule)}
         if not new:
             return added
@@ -73,39 +73,28 @@ def _new_triples(store: ox.Store, rule: Rule) -> Iterator[ox.Triple]:
         yield fact_of(row, rule)
 
 
-def follow(store: ox.Store, rules: Sequence[Rule]) -> Iterator[list[Step]]:
-    """What follows from the facts in the graph :data:`FACTS`, round by round, each step with its premises.
+def may_be_fact(triple: ox.Triple) -> bool:
+    """Whether the triple speaks of something with a name in the product's own terms, or says what it is the same as."""
+    subject, predicate, value = triple.subject, triple.predicate, triple.object
+    if not isinstance(subject, ox.NamedNode) or isinstance(value, ox.BlankNode):
+        return False
+    if predicate.value == OWL.sameAs:
+        return subject != value
+    term = value if predicate.value == RDF.type else predicate
+    return isinstance(term, ox.NamedNode) and term.value.startswith(CQ.iri)
 
-    At least one premise of a step is such a fact, and none is made twice. A class that the given graph already ascribes
-    is no news, so it makes no fact. The new facts are added to the default graph and to :data:`FACTS`.
+
+def steps_of(store: ox.Store, rule: Rule) -> Iterator[Step]:
+    """The steps of one rule that make facts not in the graph :data:`FACTS` yet, of at least one that is.
+
+    A class that the default graph already ascribes is no news, so it makes no fact.
     """
-    for _ in _rounds():
-        steps = [step for rule in rules for step in _steps(store, rule)]
-        if not steps:
-            return
-        for fact in {step.fact for step in steps}:
-            store.add(ox.Quad(fact.subject, fact.predicate, fact.object))
-            store.add(ox.Quad(fact.subject, fact.predicate, fact.object, FACTS))
-        yield steps
-
-
-def _steps(store: ox.Store, rule: Rule) -> Iterator[Step]:
-    """The steps of one rule in one round; of those that ascribe the same class to the same thing, the first."""
-    if not rule.premises:
-        return
     made = f"GRAPH <{FACTS.value}>"
     from_claims = " || ".join(f"EXISTS {{ {made} {{ ?subject{n} ?predicate{n} ?object{n} }} }}" for n in rule.premises)
     news = f"NOT EXISTS {{ {made} {_KNOWN} }} && (?predicate != <{RDF.type}> || NOT EXISTS {_KNOWN})"
     query = f"SELECT * {{ {{ {rule.query}\n }} FILTER({_KEPT}) FILTER({from_claims}) FILTER({news}) }}"
-    steps: dict[object, Step] = {}
     for row in evaluate(store, rule, query):
-        fact = fact_of(row, rule)
-        premises = premises_of(row, rule)
-        key = fact if fact.predicate.value == RDF.type else (fact, premises)
-        step = Step(rule, fact, premises)
-        if key not in steps or str(premises) < str(steps[key].premises):
-            steps[key] = step
-    yield from steps.values()
+        yield Step(rule, fact_of(row, rule), premises_of(row, rule))
 
 
 def fact_of(row: ox.QuerySolution, rule: Rule) -> ox.Triple:
@@ -122,6 +111,7 @@ def premises_of(row: ox.QuerySolution, rule: Rule) -> tuple[ox.Triple, ...]:
     return tuple(ox.Triple(row[f"subject{n}"], row[f"predicate{n}"], row[f"object{n}"]) for n in rule.premises)
 
 
-def _rounds() -> Iterable[int]:
+def rounds() -> Iterable[int]:
+    """The numbers of the rounds, from 0; raises :class:`~kg.errors.LimitError` when there are too many."""
     yield from range(_MOST_ROUNDS)
     raise LimitError(f"the rules made new facts for {_MOST_ROUNDS} rounds", hint="a rule may feed on itself")

@@ -9,14 +9,18 @@ from types import MappingProxyType
 
 import pyoxigraph as ox
 
+from kg.reasoning.claiming import Admission, claimed
 from kg.reasoning.classes import Classes
-from kg.reasoning.closure import FACTS, Step, close, evaluate, fact_of, follow
+from kg.reasoning.closure import Step, close
+from kg.reasoning.following import follow
+from kg.reasoning.recording import Derivation, derivation_quads, derivations_graph, recorded_facts, rule_quads
 from kg.reasoning.rules import Rule, Tier, load_rules
-from kg.vocabulary import CQ, RDF, RDFS, SKOS, Minter
+from kg.vocabulary import RDF, Minter
 
-__all__ = ["Derived", "derivations_graph", "derive", "recorded_facts"]
+__all__ = ["Derived", "derive"]
 
 _TYPE = ox.NamedNode(RDF.type)
+_DEFAULT = ox.DefaultGraph()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +39,7 @@ class Derived:
     refused: tuple[ox.Triple, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
     rounds: int = 0
-
-
-def derivations_graph(minter: Minter) -> ox.NamedNode:
-    """The name of the graph that records how facts were made."""
-    return ox.NamedNode(minter.named("graph", "derivations"))
-
-
-def recorded_facts(store: ox.Store, *, minter: Minter) -> frozenset[ox.Triple]:
-    """The facts that a store's graph of derivations records, which a new derivation replaces."""
-    graph = derivations_graph(minter)
-    parts = [
-        {quad.subject: quad.object for quad in store.quads_for_pattern(None, ox.NamedNode(term), None, graph)}
-        for term in (RDF.subject, RDF.predicate, RDF.object)
-    ]
-    return frozenset(ox.Triple(*(part[node] for part in parts)) for node in parts[0])  # type: ignore[arg-type]
+    refusals: frozenset[Derivation] = frozenset()
 
 
 def derive(store: ox.Store, *, minter: Minter, rules: Sequence[Rule] | None = None) -> Derived:
@@ -64,23 +54,28 @@ def derive(store: ox.Store, *, minter: Minter, rules: Sequence[Rule] | None = No
     """
     rules = load_rules() if rules is None else rules
     in_rounds = [rule for rule in rules if rule.tier in (Tier.FACTS, Tier.OWL_RL)]
+    over_claims = [rule for rule in rules if rule.tier is Tier.CLAIMS]
     work = _given(store, minter)
     background = close(work, in_rounds)
     record = _Record(minter)
-    refused = _apply_to_claims(store, work, [rule for rule in rules if rule.tier is Tier.CLAIMS], record)
-    work.extend(ox.Quad(f.subject, f.predicate, f.object, g) for f in record.facts for g in (ox.DefaultGraph(), FACTS))
+    refused: set[Derivation] = set()
+    for derivation, admitted in claimed(store, over_claims, _admission(store, work)):
+        if admitted:
+            record.add(derivation)
+        else:
+            refused.add(derivation)
     rounds = 1
-    for steps in follow(work, in_rounds):
+    for steps in follow(work, in_rounds, record.facts):
         rounds += 1
         record.add_steps(steps)
-    facts = frozenset(record.facts)
     return Derived(
-        facts=_sorted(facts),
+        facts=_sorted(record.facts),
         derivations=tuple(record.quads(rules)),
-        background=_sorted(triple for triple in background if triple not in facts),
-        refused=_sorted(refused),
+        background=_sorted(triple for triple in background if triple not in record.facts),
+        refused=_sorted({derivation.fact for derivation in refused}),
         counts=MappingProxyType(dict(sorted(record.counts.items()))),
         rounds=rounds,
+        refusals=frozenset(refused),
     )
 
 
@@ -92,85 +87,51 @@ def _given(store: ox.Store, minter: Minter) -> ox.Store:
     """A copy of the default graph without the facts of an earlier derivation."""
     earlier = recorded_facts(store, minter=minter)
     work = ox.Store()
-    given = store.quads_for_pattern(None, None, None, ox.DefaultGraph())
-    work.bulk_extend(quad for quad in given if not earlier or quad.triple not in earlier)
+    given = store.quads_for_pattern(None, None, None, _DEFAULT)
+    work.bulk_extend(quad for quad in given if quad.triple not in earlier) if earlier else work.bulk_extend(given)
     return work
 
 
-def _apply_to_claims(store: ox.Store, work: ox.Store, rules: Iterable[Rule], record: _Record) -> set[ox.Triple]:
-    """Record what the rules over claims give, and return what the ontology excludes.
+def _admission(store: ox.Store, work: ox.Store) -> Admission:
+    """What may be a fact, by the classes that claims, the reference graph and what follows from it alone ascribe."""
 
-    An actor that could not be linked takes part in no fact, whatever a rule says.
-    """
-    classes = Classes(work)
-    unlinked = {quad.subject for quad in store.quads_for_pattern(None, _TYPE, ox.NamedNode(CQ.UnlinkedActor), None)}
-    refused: set[ox.Triple] = set()
-    for rule in rules:
-        rows = evaluate(store, rule)
-        supports = [name for name in rows.variables if name.value.startswith("support")]
-        for row in rows:
-            fact = fact_of(row, rule)
-            if fact.subject in unlinked or fact.object in unlinked:
-                continue
-            if _excluded(store, classes, fact):
-                refused.add(fact)
-            else:
-                record.add(rule, fact, (row[name] for name in supports if row[name] is not None))
-    return refused
+    def types_of(node: ox.NamedNode) -> set[str]:
+        ascribed = [quad for quad in store.quads_for_pattern(node, _TYPE, None, None) if quad.graph_name != _DEFAULT]
+        ascribed += work.quads_for_pattern(node, _TYPE, None, _DEFAULT)
+        return {quad.object.value for quad in ascribed if isinstance(quad.object, ox.NamedNode)}
 
-
-def _excluded(store: ox.Store, classes: Classes, fact: ox.Triple) -> bool:
-    """Whether the types of the fact's subject or object, in any graph, cannot go with its property."""
-    for node, as_object in ((fact.subject, False), (fact.object, True)):
-        if isinstance(node, ox.NamedNode):
-            found = store.quads_for_pattern(node, _TYPE, None, None)
-            types = {quad.object.value for quad in found if isinstance(quad.object, ox.NamedNode)}
-            if classes.excluding(types, fact.predicate.value, as_object=as_object) is not None:
-                return True
-    return False
+    return Admission(Classes(work), types_of)
 
 
 class _Record:
-    """The facts made so far, each with its derivations."""
+    """The facts made so far, each with the names of its derivations."""
 
     def __init__(self, minter: Minter) -> None:
         self._minter = minter
-        self._derivations: dict[str, tuple[Rule, ox.Triple, frozenset[str]]] = {}
+        self._derivations: dict[str, Derivation] = {}
         self.facts: dict[ox.Triple, set[str]] = defaultdict(set)
         self.counts: Counter[str] = Counter()
         self._counted: set[tuple[str, ox.Triple]] = set()
 
-    def add(self, rule: Rule, fact: ox.Triple, supports: Iterable[ox.NamedNode]) -> None:
-        """Record that the rule makes the fact from these claims, memberships or derivations."""
-        names = frozenset(support.value for support in supports)
-        parts = (rule.id, str(fact.subject), str(fact.predicate), str(fact.object), *sorted(names))
-        derivation = self._minter.hashed("derivation", *parts)
-        self._derivations[derivation] = (rule, fact, names)
-        self.facts[fact].add(derivation)
-        if (rule.id, fact) not in self._counted:
-            self._counted.add((rule.id, fact))
-            self.counts[rule.id] += 1
+    def add(self, derivation: Derivation) -> None:
+        """Record one way to a fact."""
+        name = derivation.named(self._minter)
+        self._derivations[name] = derivation
+        self.facts[derivation.fact].add(name)
+        counted = (derivation.rule.id, derivation.fact)
+        if counted not in self._counted:
+            self._counted.add(counted)
+            self.counts[derivation.rule.id] += 1
 
     def add_steps(self, steps: Iterable[Step]) -> None:
         """Record one round of rules over facts; a premise that is a fact is cited by all its derivations so far."""
         cited = [(step, {name for premise in step.premises for name in self.facts.get(premise, ())}) for step in steps]
         for step, names in cited:
-            self.add(step.rule, step.fact, (ox.NamedNode(name) for name in names))
+            self.add(Derivation(step.rule, step.fact, tuple(sorted(names))))
 
     def quads(self, rules: Iterable[Rule]) -> Iterator[ox.Quad]:
         """The derivations, and what each rule that was used says, in the graph of derivations."""
         graph = derivations_graph(self._minter)
         for rule in (rule for rule in rules if rule.id in self.counts):
-            node = ox.NamedNode(rule.iri)
-            yield ox.Quad(node, _TYPE, ox.NamedNode(CQ.Rule), graph)
-            yield ox.Quad(node, ox.NamedNode(RDFS.label), ox.Literal(rule.id), graph)
-            yield ox.Quad(node, ox.NamedNode(SKOS.definition), ox.Literal(rule.sentence, language="en"), graph)
-        for name, (rule, fact, supports) in sorted(self._derivations.items()):
-            node = ox.NamedNode(name)
-            yield ox.Quad(node, _TYPE, ox.NamedNode(CQ.Derivation), graph)
-            yield ox.Quad(node, ox.NamedNode(RDF.subject), fact.subject, graph)
-            yield ox.Quad(node, ox.NamedNode(RDF.predicate), fact.predicate, graph)
-            yield ox.Quad(node, ox.NamedNode(RDF.object), fact.object, graph)
-            yield ox.Quad(node, ox.NamedNode(CQ.rule), ox.NamedNode(rule.iri), graph)
-            for support in sorted(supports):
-                yield ox.Quad(node, ox.NamedNode(CQ.support), ox.NamedNode(support), graph)
+            yield from rule_quads(rule, graph)
+        yield from derivation_quads(sorted(self._derivations.items(), key=lambda item: item[0]), graph)

@@ -13,6 +13,7 @@ from kg.errors import InputError
 from kg.serialization import canonical_hash
 from kg.store.binding import bind
 from kg.store.changing import replacement
+from kg.store.note import Note
 from kg.store.projection import in_written_order
 from kg.store.results import GraphName, QueryResult, Term, frozen
 from kg.store.syntax import syntax_error
@@ -35,6 +36,7 @@ class LocalStore:
         self._store: pyoxigraph.Store | None = store
         self.location = location
         self.read_only = read_only
+        self._note = Note(location)
 
     def query(
         self,
@@ -100,6 +102,7 @@ class LocalStore:
 
     def _extend(self, quads: Iterable[Quad]) -> None:
         try:
+            self._note.forget()
             self.as_pyoxigraph().extend(quads)
         except OSError as error:
             raise self._unchanged(error) from None
@@ -110,11 +113,25 @@ class LocalStore:
 
     def _update(self, sparql: str, prefixes: Mapping[str, str] | None = None) -> None:
         try:
+            self._note.forget()
             self.as_pyoxigraph().update(sparql, prefixes=dict(prefixes or {}))
         except SyntaxError as error:
             raise syntax_error(sparql, str(error), prefixes or {}, source="update", update=True) from None
         except OSError as error:
             raise self._unchanged(error) from None
+
+    @property
+    def note(self) -> str | None:
+        """What was noted of the store since it was last changed; ``None`` when nothing was."""
+        return self._note.read()
+
+    def keep_note(self, text: str) -> None:
+        """Note something of what the store holds now; the next change through this class forgets it."""
+        if self.location and not self.read_only:
+            with contextlib.suppress(OSError):
+                self.as_pyoxigraph().flush()
+        if not self.read_only:
+            self._note.write(text)
 
     def as_pyoxigraph(self) -> pyoxigraph.Store:
         """The engine's own store: the same data, live."""
