@@ -10,7 +10,7 @@ from itertools import combinations
 
 import pyoxigraph
 
-from kg.comparison.naming import named_in
+from kg.comparison.naming import concerns
 from kg.comparison.reading import Aspect, Reading, Rules, readings
 from kg.comparison.sources import Sources
 from kg.comparison.statements import Graph, Statement, Thing
@@ -101,11 +101,9 @@ def _place(item: tuple[tuple[object, ...], list[Reading]]) -> tuple[object, ...]
 
 
 def _concerns(reading: Reading, about: Sequence[pyoxigraph.NamedNode | pyoxigraph.Literal]) -> bool:
-    things = (*reading.subjects, *reading.objects)
-    iris = {term.value for term in about if isinstance(term, pyoxigraph.NamedNode)}
-    words = [term.value.casefold() for term in about if isinstance(term, pyoxigraph.Literal)]
-    known = any(thing.iri in iris or (thing.iri is None and named_in(thing.name) & iris) for thing in things)
-    return not about or known or any(word in thing.name.casefold() for word in words for thing in things)
+    iris = frozenset(term.value for term in about if isinstance(term, pyoxigraph.NamedNode))
+    words = [term.value for term in about if isinstance(term, pyoxigraph.Literal)]
+    return not about or concerns((*reading.subjects, *reading.objects), iris, words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +157,7 @@ class _Comparer:
         return Comparison(
             first.aspect,
             first.subjects,
-            first.objects,
+            min((reading.objects for reading in group), key=lambda things: sum(len(thing.name) for thing in things)),
             tuple(self._side(first.aspect, label, statements) for label, statements in sorted(sides.items())),
         )
 

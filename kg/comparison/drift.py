@@ -11,7 +11,7 @@ from itertools import pairwise
 import pyoxigraph
 
 from kg.comparison.dating import Period, published
-from kg.comparison.naming import named_in
+from kg.comparison.naming import concerns
 from kg.comparison.sources import Sources
 from kg.comparison.statements import Graph, Statement, Thing, matter_of
 from kg.errors import InputError
@@ -84,7 +84,7 @@ def drift(
     if toward:
         iris = graph.spokesmen(term.value for term in toward if isinstance(term, pyoxigraph.NamedNode))
         words = [term.value for term in toward if isinstance(term, pyoxigraph.Literal)]
-        about = [held for held in positions if _concerns(held, iris, words)]
+        about = [held for held in positions if concerns(held.objects, iris, words)]
         what = Thing(names.get(toward[0].value, toward[0].value), toward[0].value if iris else None)
         return (_series(graph, who, what, about, speakers),)
     found = (_series(graph, who, group[0].objects[0], group, speakers) for group in _by_matter(positions))
@@ -115,15 +115,6 @@ def _held(statement: Statement, speakers: frozenset[str]) -> Iterator[Statement]
         others = tuple(thing for thing in statement.subjects if thing.iri not in speakers)
         if ours and others:
             yield replace(statement, subjects=ours, objects=others, relation="supports")
-
-
-def _concerns(held: Statement, iris: frozenset[str], words: Iterable[str]) -> bool:
-    """Whether the stance is towards one of these, or towards something that words describe by them."""
-    if any(thing.iri in iris for thing in held.objects):
-        return True
-    if any(word.casefold() in thing.name.casefold() for word in words for thing in held.objects):
-        return True
-    return any(thing.iri is None and named_in(thing.name) & iris for thing in held.objects)
 
 
 def _by_matter(held: Iterable[Statement]) -> list[list[Statement]]:
