@@ -1,7 +1,7 @@
 """Across texts and dates: how stances moved, where sources disagree, who kept silent; every finding with its quotes.
 
-:func:`drift`, :func:`disagree` and :func:`silences` give frozen results; the ``as_…`` functions write them down. What is
-read of a graph is read by the queries of ``ontology/comparison``.
+:func:`drift`, :func:`disagree` and :func:`silences` give frozen results; the ``as_…`` functions write them down. What
+is read of a graph is read by the queries of ``ontology/comparison``.
 """
 
 from kg.comparison.dating import Period

@@ -29,7 +29,9 @@ _STATED = re.compile(
     )(?![\w-])""",
     re.VERBOSE,
 )
-_ELSEWHEN = re.compile(r"\b(?:before|after|until|till|by|from|between|next|than)\s(?:the\s|last\s|early\s|late\s)?$", re.I)
+_ELSEWHEN = re.compile(
+    r"\b(?:before|after|until|till|by|from|between|next|than)\s(?:the\s|last\s|early\s|late\s)?$", re.I
+)
 """Words before a date that make it the bound of a time and not the time itself."""
 
 

@@ -26,7 +26,7 @@ WINDOW = 7
 
 
 class Between(StrEnum):
-    """Who disagrees: independent sources about one and the same thing, or those who speak and those who take stances."""
+    """Who disagrees: independent sources about one thing, or those who speak and those who take stances."""
 
     SOURCES = "sources"
     SPEAKERS = "speakers"
@@ -74,9 +74,9 @@ def disagree(
 
     Opposite positions of one holder, standings that exclude each other, and what one asserts and another denies
     contradict when at most ``window`` days lie between the times of the statements; what lies further apart is drift.
-    What is only possible, planned, advised or conditional contradicts nothing. Editions of one document, of one publisher
-    or of one text are one source, and a source that reports both sides takes neither. ``between`` speakers, those whom
-    one source quotes count apart, and so do holders of opposite stances. Raises :class:`~kg.errors.InputError` for a
+    What is only possible, planned, advised or conditional contradicts nothing. Editions of one document, publisher or
+    text are one source, and a source that reports both sides takes neither. ``between`` speakers, those whom one source
+    quotes count apart, and so do holders of opposite stances. Raises :class:`~kg.errors.InputError` for a
     negative window.
     """
     if window < 0:
@@ -87,7 +87,7 @@ def disagree(
     dated = [one for one in firm if one.period is not None]
     chosen = _Comparer(Sources(graph.editions), Rules.read(graph), window, Between(between))
     groups: dict[tuple[object, ...], list[Reading]] = defaultdict(list)
-    for reading in readings(dated, opposition=chosen.between is Between.SPEAKERS):
+    for reading in readings(dated, opinions=chosen.between is Between.SPEAKERS):
         if _concerns(reading, about):
             groups[reading.key].append(reading)
     found = [part for _, group in sorted(groups.items(), key=_place) for part in chosen.compare(group)]
@@ -114,7 +114,7 @@ class _Comparer:
     between: Between
 
     def compare(self, group: Sequence[Reading]) -> Iterator[Comparison]:
-        """The contradiction in the readings of one matter, if there is one, and the sides that several sources share."""
+        """The contradiction in the readings of one matter, if there is one, and sides that several sources share."""
         near = [(one, other) for one, other in combinations(group, 2) if self._at_once(one, other)]
         against = [pair for pair in near if self.rules.exclude(*pair)]
         torn = [pair for pair in against if not self._apart(*pair)]
@@ -135,7 +135,7 @@ class _Comparer:
     def _apart(self, one: Reading, other: Reading) -> bool:
         """Whether two who do not depend on each other say it."""
         if self.between is Between.SPEAKERS:
-            if one.aspect is Aspect.OPPOSITION:
+            if one.aspect is Aspect.OPINION:
                 return one.statement.subjects != other.statement.subjects
             if speakers_of(one.statement) != speakers_of(other.statement):
                 return True

@@ -69,10 +69,10 @@ def drift(
 ) -> tuple[Drift, ...]:
     """How the stances of a holder, and of those who hold office in it, moved.
 
-    ``toward`` are entities or words: with it, all that is said of the holder's stance to it, or to what names it, is one
-    series, shown even when nothing changed; without, the matters whose positions differ are the series. ``since`` and
-    ``until`` are ISO 8601 dates. Only claims that are asserted or denied count. An agreement is support for the other
-    parties. Raises :class:`~kg.errors.InputError` for bounds that are no dates.
+    ``toward`` are entities or words: with it, all that is said of the holder's stance to it, or to what names it, is
+    one series, shown even when nothing changed; without, the matters whose positions differ are the series. ``since``
+    and ``until`` are ISO 8601 dates. Only claims that are asserted or denied count. An agreement is support for the
+    other parties. Raises :class:`~kg.errors.InputError` for bounds that are no dates.
     """
     graph = Graph(store, base)
     bounds = _bounds(since, until)

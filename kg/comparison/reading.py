@@ -21,7 +21,7 @@ class Aspect(StrEnum):
     ACTION = "action"
     VALUES = "values"
     AGREEMENT = "agreement"
-    OPPOSITION = "opposition"
+    OPINION = "opinion"
 
     @staticmethod
     def classes() -> tuple[str, ...]:
@@ -59,8 +59,8 @@ class Reading:
     statement: Statement
 
 
-def readings(statements: Iterable[Statement], *, opposition: bool) -> Iterator[Reading]:
-    """The readings of statements; with ``opposition``, also of stances as answers to what their holders think."""
+def readings(statements: Iterable[Statement], *, opinions: bool) -> Iterator[Reading]:
+    """The readings of statements; with ``opinions``, also of stances as answers to what their holders think."""
     for one in statements:
         aspect = _ASPECTS[one.kind]
         if not one.subjects or (aspect in (Aspect.MEETING, Aspect.AGREEMENT) and len(one.subjects) < 2):
@@ -69,8 +69,8 @@ def readings(statements: Iterable[Statement], *, opposition: bool) -> Iterator[R
             continue
         for objects in [(thing,) for thing in one.objects] if aspect is Aspect.VALUES else [one.objects]:
             yield _reading(one, aspect, one.subjects, objects)
-        if opposition and aspect is Aspect.STANCE and not one.denied:
-            yield _reading(one, Aspect.OPPOSITION, (), one.objects)
+        if opinions and aspect is Aspect.STANCE and not one.denied:
+            yield _reading(one, Aspect.OPINION, (), one.objects)
 
 
 def _reading(one: Statement, aspect: Aspect, subjects: tuple[Thing, ...], objects: tuple[Thing, ...]) -> Reading:
@@ -104,6 +104,6 @@ class Rules:
         if no or other_no:
             asserted, denied = (second, first) if no else (first, second)
             return asserted == denied or (asserted, denied) in self.kinds
-        if one.aspect in (Aspect.STANCE, Aspect.OPPOSITION):
+        if one.aspect in (Aspect.STANCE, Aspect.OPINION):
             return {self.tones.get(first), self.tones.get(second)} == {"positive", "negative"}
         return one.aspect is Aspect.STANDING and first != second and (first, second) not in self.together

@@ -63,7 +63,7 @@ def as_csv(result: Result) -> str:
 def as_json(result: Result) -> str:
     """The result as a JSON document: its values as they are, nested."""
     several = isinstance(result, Disagreements | Silences)
-    document = dataclasses.asdict(result) if several else list(map(dataclasses.asdict, result))  # type: ignore[call-overload,arg-type]
+    document = dataclasses.asdict(result) if several else list(map(dataclasses.asdict, result))  # type: ignore[arg-type]
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -91,7 +91,8 @@ def _step(step: Step) -> Iterator[str]:
     words = f" (“{step.period.words}”)" if step.period.words else ""
     yield "  " + _line(f"{step.period.short}{words}: {', '.join(step.positions)}")
     for one in step.statements:
-        yield "    " + _line(f"{names_of(one.subjects)} – {position_of(one)}: {names_of(one.objects)}")
+        bound = " (an agreement)" if one.kind == "AgreementClaim" else ""
+        yield "    " + _line(f"{names_of(one.subjects)} – {position_of(one)}{bound}: {names_of(one.objects)}")
         yield from _quoted(one)
 
 
@@ -108,8 +109,11 @@ def _quoted(one: Statement) -> Iterator[str]:
 
 
 def _disagreements(result: Disagreements) -> Iterator[str]:
-    counted = f"{len(result.contradictions)} contradictions, {len(result.agreements)} agreements"
-    yield f"{counted} between {result.between}, at most {result.window} days apart"
+    split, united = (
+        _several(len(found), word)
+        for found, word in ((result.contradictions, "contradiction"), (result.agreements, "agreement"))
+    )
+    yield f"{split}, {united} between {result.between}, at most {result.window} days apart"
     for found, verb in ((result.contradictions, "contradict each other"), (result.agreements, "agree")):
         yield from ("\n".join(_comparison(one, verb, str(result.between))) for one in found)
     if result.undated:
@@ -120,15 +124,15 @@ def _comparison(comparison: Comparison, verb: str, who: str) -> Iterator[str]:
     matter = " – ".join(part for part in (names_of(comparison.subjects), names_of(comparison.objects)) if part)
     yield _line(f"{matter}: {who} {verb} ({comparison.aspect})")
     for side in comparison.sides:
-        yield "  " + _line(f"{side.words}: {_counted(side.sources)}")
+        yield "  " + _line(f"{side.words}: {_several(side.sources, 'independent source')}")
         for one in side.statements:
             holder = "" if comparison.subjects else f"{names_of(one.subjects)}, "
             yield "    " + _line(f"{holder}{one.period.short if one.period else 'no date'}")
             yield from _quoted(one)
 
 
-def _counted(sources: int) -> str:
-    return "1 independent source" if sources == 1 else f"{sources} independent sources"
+def _several(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def _silences(result: Silences) -> Iterator[str]:

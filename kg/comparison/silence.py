@@ -1,4 +1,4 @@
-"""Who avoided what: silence that a text states, apart from silence that is only ours, where a sentence gave no claim."""
+"""Who avoided what: silence that a text states, apart from silence that is only ours, as a sentence gave no claim."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from itertools import combinations
 import pyoxigraph
 
 from kg.comparison.naming import actors_in, concerns
-from kg.comparison.statements import Edition, Graph, Statement, Thing
+from kg.comparison.statements import Edition, Graph, Statement, Thing, value_of
 from kg.passages import sentences
 from kg.store import Store
 from kg.vocabulary import DEFAULT_BASE
@@ -56,8 +56,8 @@ def silences(
 
     ``by`` is who kept silent, with those who hold office in it; ``about`` entities or words; both may be left open.
     A gap is a sentence that names two actors (of ``by`` and ``about``, where they are given), from which no claim about
-    both was read. Sentences are those of the texts in the graph; ``texts`` gives, by the SHA-256 of the text, those that
-    it lacks. Names count that the reference graph knows; pronouns do not.
+    both was read. Sentences are those of the texts in the graph; ``texts`` gives, by the SHA-256 of the text, those
+    that it lacks. Names count that the reference graph knows; pronouns do not.
     """
     graph = Graph(store, base)
     speakers = graph.spokesmen(term.value for term in by)
@@ -101,7 +101,9 @@ class _Reader:
         self._speakers, self._iris, self._words = speakers, iris, words
         self._claims: dict[str, dict[str, _Place]] = defaultdict(dict)
         for row in graph.rows("mentions"):
-            told = {name: str(getattr(term, "value", term)) for name, term in row.items()}
+            told = {name: value_of(term) for name, term in row.items()}
+            if not (told["start"].isdecimal() and told["end"].isdecimal()):
+                continue
             place = _Place(int(told["start"]), int(told["end"]), set())
             things = self._claims[told["edition"]].setdefault(told["claim"], place).things
             things |= {told["thing"]} if "thing" in told else actors_in(told.get("words", ""))

@@ -14,9 +14,9 @@ from kg.comparison.dating import Period, published, stated
 from kg.model import AUTHOR
 from kg.passages import sentence_at
 from kg.store import LocalStore, Solutions, Store, solutions
-from kg.vocabulary import CQ, RDF, Minter, data_path, prefixes
+from kg.vocabulary import CQ, RDF, data_path, prefixes
 
-__all__ = ["Edition", "Graph", "Statement", "Thing", "matter_of"]
+__all__ = ["Edition", "Graph", "Statement", "Thing", "matter_of", "value_of"]
 
 Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal
 
@@ -113,45 +113,45 @@ class Graph:
         where: dict[str, str] = {}
         for row in self.rows("statements", **chosen):
             claim, prop, value = row["claim"], row["property"], row["value"]
-            where[_iri(claim)] = _iri(row["edition"])
+            where[value_of(claim)] = value_of(row["edition"])
             if isinstance(value, Term):
-                told[_iri(claim)][_iri(prop)].add(value)
-        words = {_iri(row["claim"]): row for row in self.rows("evidence", **chosen)}
+                told[value_of(claim)][value_of(prop)].add(value)
+        words = {value_of(row["claim"]): row for row in self.rows("evidence", **chosen)}
         names = self.names(t.value for claim in told.values() for values in claim.values() for t in values)
         known = sorted(claim for claim in told if claim in words)
         return tuple(self._statement(claim, told[claim], words[claim], where[claim], names) for claim in known)
 
     def names(self, iris: Iterable[str]) -> Mapping[str, str]:
         """The names of things; what has none is called by the last part of its IRI."""
-        things = sorted({iri for iri in iris if _is_iri(iri)})
+        things = sorted({iri for iri in iris if _isvalue_of(iri)})
         found = {iri: _local(iri) for iri in things}
         for row in self.rows("names", thing=things) if things else ():
-            found[_iri(row["thing"])] = _iri(row["name"])
+            found[value_of(row["thing"])] = value_of(row["name"])
         return found
 
     @functools.cached_property
     def scale(self) -> Mapping[str, tuple[int, str]]:
         """The rank and the usual tone of each position."""
         return {
-            _local(_iri(row["position"])): (int(_iri(row["rank"])), _local(_iri(row["tone"])))
+            _local(value_of(row["position"])): (_number(row["rank"]) or 0, _local(value_of(row["tone"])))
             for row in self.rows("positions")
         }
 
     def standings(self, *, narrower: bool) -> frozenset[tuple[str, str]]:
         """Pairs of standings that may be had together, or only those of which the first is a kind of the second."""
         rows = self.rows("kinds" if narrower else "statuses")
-        return frozenset((_local(_iri(row["status"])), _local(_iri(row["other"]))) for row in rows)
+        return frozenset((_local(value_of(row["status"])), _local(value_of(row["other"]))) for row in rows)
 
     def spokesmen(self, body: Iterable[str]) -> frozenset[str]:
         """Who speaks for the bodies: they themselves, and those who hold office in them."""
         given = frozenset(body)
-        return given | {_iri(row["person"]) for row in self.rows("officials", body=given)} if given else given
+        return given | {value_of(row["person"]) for row in self.rows("officials", body=given)} if given else given
 
     def _editions(self) -> Mapping[str, Edition]:
         found: dict[str, Edition] = {}
-        rows = sorted(self.rows("editions"), key=lambda row: sorted((k, _iri(v)) for k, v in row.items()))
+        rows = sorted(self.rows("editions"), key=lambda row: sorted((k, value_of(v)) for k, v in row.items()))
         for row in rows:
-            told = {name: _iri(term) for name, term in row.items()}
+            told = {name: value_of(term) for name, term in row.items()}
             found.setdefault(told["edition"], Edition(told.pop("edition"), **told))
         return found
 
@@ -179,7 +179,7 @@ class Graph:
             modality=_token(told.get(CQ.modality, ())),
             polarity=_token(told.get(CQ.polarity, ())),
             speakers=things("attributedTo"),
-            quote=_iri(words["quote"]),
+            quote=value_of(words["quote"]),
             edition=where,
             citation=edition.citation,
             period=_period(edition, words),
@@ -188,14 +188,14 @@ class Graph:
 
 def _period(edition: Edition, words: Mapping[str, object]) -> Period | None:
     """The time of a claim: from the sentence in the text, or what stands around the quote when there is no text."""
-    start, end, quote = int(_iri(words["start"])), int(_iri(words["end"])), _iri(words["quote"])
-    if edition.text is not None and edition.text[start:end] == quote:
-        first, last = sentence_at(edition.text, start, end)
-        found = stated(edition.text[first:last], start - first, end - first, edition.issued)
+    start, end, quote, text = _number(words["start"]), _number(words["end"]), value_of(words["quote"]), edition.text
+    if text is None or start is None or end is None or text[start:end] != quote:
+        before = re.split(r"[.!?]\s|\n", value_of(words.get("prefix", "")))[-1]
+        sentence, first, last = before + quote, len(before), len(before) + len(quote)
     else:
-        before = re.split(r"[.!?]\s|\n", _iri(words.get("prefix", "")))[-1]
-        found = stated(before + quote, len(before), len(before) + len(quote), edition.issued)
-    return found or published(edition.issued)
+        begin, stop = sentence_at(text, start, end)
+        sentence, first, last = text[begin:stop], start - begin, end - begin
+    return stated(sentence, first, last, edition.issued) or published(edition.issued)
 
 
 def _things(terms: Iterable[Term], names: Mapping[str, str]) -> tuple[Thing, ...]:
@@ -205,7 +205,7 @@ def _things(terms: Iterable[Term], names: Mapping[str, str]) -> tuple[Thing, ...
 def _thing(term: Term, names: Mapping[str, str]) -> Thing:
     if not isinstance(term, pyoxigraph.NamedNode):
         return Thing(term.value)
-    if term.value.rsplit("/", 2)[-2] == AUTHOR:
+    if f"/{AUTHOR}/" in term.value:
         return Thing(AUTHOR, term.value)
     return Thing(names.get(term.value, term.value), term.value)
 
@@ -214,16 +214,23 @@ def _token(terms: Iterable[Term]) -> str:
     return next((_local(term.value) for term in sorted(terms, key=str)), "")
 
 
-def _iri(term: object) -> str:
+def _number(term: object) -> int | None:
+    """A count; None for a literal of a stranger's graph that is no count."""
+    text = value_of(term)
+    return int(text) if text.isascii() and text.isdigit() else None
+
+
+def value_of(term: object) -> str:
+    """A term's IRI or lexical form."""
     return str(getattr(term, "value", term))
 
 
-def _is_iri(text: str) -> bool:
+def _isvalue_of(text: str) -> bool:
     return text.startswith(("http://", "https://", "urn:")) and not re.search(r"[\s<>\"{}|\\^`]", text)
 
 
 def _local(iri: str) -> str:
-    return re.split(r"[/#]", iri)[-1] if _is_iri(iri) else iri
+    return re.split(r"[/#]", iri)[-1] if _isvalue_of(iri) else iri
 
 
 _IDLE = frozenset("the a an of to in on for and its their his her with over towards toward at by".split())
