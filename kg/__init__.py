@@ -8,6 +8,9 @@
     validate("brief.trig")                        is it sound?
     ask("brief.trig", "members", {"organization": "SCO"})
     explain("brief.trig", "Narendra Modi", "met with", "Vladimir Putin")
+    drift("briefs.trig", "China", toward="Russia")  how did a stance move?
+    disagree("briefs.trig")                         where do sources contradict each other?
+    silences("briefs.trig")                         who avoided what?
 
 The names are found when they are first used, so that importing the package costs nothing.
 """
@@ -17,9 +20,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from kg.comparison import Disagreements, Drift, Silences
     from kg.errors import CommuniqueError
     from kg.explanation import Explanation
-    from kg.library import ask, build, claims, explain, open, validate
+    from kg.library import ask, build, claims, disagree, drift, explain, explain_answers, open, silences, validate
     from kg.model import Claim, Document
     from kg.pipeline import Build, Reading
     from kg.questions import Answers
@@ -31,26 +35,34 @@ __all__ = [
     "Build",
     "Claim",
     "CommuniqueError",
+    "Disagreements",
     "Document",
+    "Drift",
     "Explanation",
     "Reading",
     "Report",
+    "Silences",
     "Store",
     "__version__",
     "ask",
     "build",
     "claims",
+    "disagree",
+    "drift",
     "explain",
+    "explain_answers",
     "open",
+    "silences",
     "validate",
 ]
 
 __version__ = "0.1.0"
 
 _NAMES = {
+    "comparison": "Disagreements Drift Silences",
     "errors": "CommuniqueError",
     "explanation": "Explanation",
-    "library": "ask build claims explain open validate",
+    "library": "ask build claims disagree drift explain explain_answers open silences validate",
     "model": "Claim Document",
     "pipeline": "Build Reading",
     "questions": "Answers",

@@ -17,6 +17,7 @@ import typer
 import kg.cli.answering as answering
 import kg.cli.building as building
 import kg.cli.checking as checking
+import kg.cli.comparing as comparing
 import kg.cli.lexicon as lexicon
 import kg.cli.measuring as measuring
 import kg.cli.reviewing as reviewing
@@ -81,6 +82,9 @@ _COMMANDS: tuple[Callable[..., None], ...] = (
     checking.validate,
     answering.ask,
     answering.explain,
+    comparing.drift,
+    comparing.disagree,
+    comparing.silences,
     answering.query,
     building.export,
     checking.reason,

@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.options import Data, DataFormat, Endpoint, Files, Output, StorePlace, opened
-from kg.cli.output import check_place, check_word, deliver, emit
+from kg.cli.output import bold, check_place, check_word, deliver, emit
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.explanation import Explanation
+    from kg.questions import Answers
     from kg.store import Store
 
 _LONGEST = 1024 * 1024
@@ -67,18 +71,23 @@ def ask(
     store: StorePlace = None,
     endpoint: Endpoint = None,
     format: Annotated[str, typer.Option("--format", help="text, table, csv or json.")] = "text",
+    explained: Annotated[
+        bool, typer.Option("--explain", help="Say of each row what it rests on, down to the sentences; text or json.")
+    ] = False,
 ) -> None:
     """Ask a named question and read the answer with its quotes.
 
-    A question's parameters are given as options of their names; kg ask --list shows them.
+    A question's parameters are given as options of their names; kg ask --list shows them. With --explain each row is
+    followed by its proof: the rules, the claims, the frames that read them, and the words in their sentences.
 
     \b
     Examples:
       kg ask --list
       kg ask members --organization SCO --data brief.trig
       kg ask stances --by China --store graph --format table
+      kg ask shared-values --member Japan --data brief.trig --explain
     """
-    from kg import questions
+    from kg import library, questions
     from kg.pipeline import base_of
 
     if listed or question is None:
@@ -86,11 +95,30 @@ def ask(
         return
     writers = {"text": questions.as_text, "table": questions.as_table}
     writers |= {"csv": questions.as_csv, "json": questions.as_json}
-    check_word(format, tuple(writers), "format")
+    check_word(format, ("text", "json") if explained else tuple(writers), "format")
     parameters = _parameters(context.args)
     with closing(opened(data, store, endpoint, format=data_format)) as graph:
         answers = questions.ask(graph, question, parameters, base=base_of(graph))
-    emit(writers[format](answers))
+        proofs = library.explain_answers(graph, answers) if explained else ()
+    emit(_proven(answers, proofs, format) if proofs else writers[format](answers))
+
+
+def _proven(answers: Answers, proofs: Sequence[Sequence[Explanation]], format: str) -> str:
+    """Each row of the answers with what it rests on."""
+    import json
+
+    from kg import explanation, questions
+
+    if format == "json":
+        document = json.loads(questions.as_json(answers))
+        for row, proof in zip(document["rows"], proofs, strict=True):
+            row["explanations"] = [json.loads(explanation.as_json(part)) for part in proof]
+        return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    parts = [answers.sentence]
+    for sentence, proof in zip(questions.sentences(answers), proofs, strict=True):
+        told = [explanation.as_text(part, mark=bold()).rstrip("\n") for part in proof]
+        parts.append("\n".join([sentence, *(told or ["reference data, no text behind it"])]))
+    return "\n\n".join([*parts, *answers.notes]) + "\n"
 
 
 def _parameters(words: list[str]) -> dict[str, str]:
@@ -122,34 +150,39 @@ def explain(
     endpoint: Endpoint = None,
     format: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
 ) -> None:
-    """Say on which words of which document a fact rests.
+    """Say on which words of which document a fact rests, and by which rules and frames.
 
-    Names are taken as people write them; prefixed names and IRIs are taken too.
+    Names are taken as people write them; prefixed names and IRIs are taken too. One node alone is explained too: a
+    claim, by its IRI or id, or what kg validate names, such as evidence, a meeting or an edition. The words of a claim
+    stand between asterisks in their sentence, on a terminal in bold type.
 
     \b
     Examples:
       kg explain India "member of" SCO --data brief.trig
       kg explain state:IND cq:memberOf organization:SCO --store graph
+      kg explain a0cdf3e36f4cbe2a --data brief.trig
     """
     from kg.explanation import as_json, as_text
     from kg.explanation import explain as run
     from kg.pipeline import base_of
 
-    writers = {"text": as_text, "json": as_json}
-    check_word(format, tuple(writers), "format")
+    check_word(format, ("text", "json"), "format")
     with closing(opened(data, store, endpoint, format=data_format)) as graph:
         base = base_of(graph)
         words = {"subject": subject, "predicate": predicate, "object": object}
         terms = [_term(graph, text, role, base) for role, text in words.items() if text is not None]
         explanation = run(graph, *terms, base=base)
-    emit(writers[format](explanation))
+    emit(as_json(explanation) if format == "json" else as_text(explanation, mark=bold()))
 
 
 def _term(graph: Store, text: str, role: str, base: str) -> str:
-    """The IRI that a name stands for as a part of a fact."""
+    """The IRI that a name stands for as a part of a fact, or of a claim by its id."""
     from kg.errors import QuestionError
+    from kg.explanation import claim_named
     from kg.questions import resolve
 
+    if claim := claim_named(text, base=base):
+        return claim
     try:
         return resolve(graph, text, kind="property" if role == "predicate" else "entity", base=base)[0].value
     except QuestionError as error:

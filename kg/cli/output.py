@@ -10,7 +10,7 @@ import typer
 
 from kg.errors import InputError
 
-__all__ = ["check_place", "check_word", "deliver", "emit", "note", "rdf_format"]
+__all__ = ["bold", "check_place", "check_word", "deliver", "emit", "note", "rdf_format"]
 
 
 def emit(data: bytes | str) -> None:
@@ -47,6 +47,12 @@ def deliver(data: bytes | str, output: Path | None) -> None:
         emit(data)
     else:
         write_file(output, data.encode("utf-8", "replace") if isinstance(data, str) else data)
+
+
+def bold() -> tuple[str, str]:
+    """What begins and ends bold, underlined type; asterisks where standard output is no terminal, or NO_COLOR is set."""
+    shown = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return ("\x1b[1;4m", "\x1b[0m") if shown else ("**", "**")
 
 
 def note(text: str) -> None:

@@ -4,6 +4,6 @@
 """
 
 from kg.explanation.rendering import as_json, as_text
-from kg.explanation.tree import Explanation, Kind, Quotation, explain
+from kg.explanation.tree import Explanation, Kind, Quotation, claim_named, explain
 
-__all__ = ["Explanation", "Kind", "Quotation", "as_json", "as_text", "explain"]
+__all__ = ["Explanation", "Kind", "Quotation", "as_json", "as_text", "claim_named", "explain"]

@@ -84,6 +84,14 @@ class Graph:
             row[0].value for row in self._rows(f"SELECT DISTINCT ?c {{ GRAPH ?g {{ ?c {steps} {node} }} }} ORDER BY ?c")
         ]
 
+    def claims_about(self, node: str) -> list[str]:
+        """The claims in which a node has a part, and those that stand in the graph that it names."""
+        about = pyoxigraph.NamedNode(node)
+        quoted = "?c <http://www.w3.org/ns/prov#wasQuotedFrom> ?e"
+        anywhere, inside = f"GRAPH ?g {{ {quoted} ; ?p {about} }}", f"GRAPH {about} {{ {quoted} }}"
+        query = f"SELECT DISTINCT ?c {{ {{ {anywhere} }} UNION {{ {inside} }} }} ORDER BY ?c"
+        return [row[0].value for row in self._rows(query)]
+
     def label(self, term: Term) -> str:
         """A term as people read it."""
         return self.name(term.value) if isinstance(term, pyoxigraph.NamedNode) else term.value

@@ -12,9 +12,12 @@ from kg.model import AUTHOR
 __all__ = ["as_json", "as_text"]
 
 
-def as_text(explanation: Explanation) -> str:
-    """The explanation as a tree drawn with lines, each claim with its quote and where that stands."""
-    return "\n".join(_lines(explanation)) + "\n"
+def as_text(explanation: Explanation, *, mark: tuple[str, str] = ("**", "**")) -> str:
+    """The explanation as a tree drawn with lines, each claim with its quote in its sentence and where that stands.
+
+    ``mark`` is what stands before and behind each quote: for instance a terminal's codes for bold type.
+    """
+    return "\n".join(_lines(explanation, mark)) + "\n"
 
 
 def as_json(explanation: Explanation) -> str:
@@ -22,14 +25,14 @@ def as_json(explanation: Explanation) -> str:
     return json.dumps(dataclasses.asdict(explanation), ensure_ascii=False, indent=2) + "\n"
 
 
-def _lines(part: Explanation) -> Iterator[str]:
+def _lines(part: Explanation, mark: tuple[str, str]) -> Iterator[str]:
     yield _head(part)
     bar = "│   " if part.supports else "    "
-    for line in _details(part):
+    for line in _details(part, mark):
         yield bar + line
     for number, support in enumerate(part.supports, 1):
         last = number == len(part.supports) and not part.omitted
-        first, *rest = _lines(support)
+        first, *rest = _lines(support, mark)
         yield ("└── " if last else "├── ") + first
         yield from (("    " if last else "│   ") + line for line in rest)
     if part.omitted:
@@ -55,20 +58,30 @@ def _speakers(part: Explanation) -> str:
     return " and ".join("the author" if speaker == AUTHOR else speaker for speaker in part.speakers) or "nobody"
 
 
-def _details(part: Explanation) -> Iterator[str]:
+def _details(part: Explanation, mark: tuple[str, str]) -> Iterator[str]:
     if part.kind is Kind.FACT and not part.supports:
         yield "rests on nothing but itself"
     if part.quotation:
-        yield _context(part.quotation)
+        yield _context(part.quotation, mark)
         yield f"— {_place(part.quotation)}"
+    if part.frame or part.extractor:
+        yield " ".join(
+            ("read by", *(["the frame", part.frame, "of"] if part.frame else []), part.extractor or "nobody")
+        )
     yield from part.reviews
     if part.kind is Kind.CLAIM and part.iri:
         yield f"<{part.iri}>"
 
 
-def _context(quotation: Quotation) -> str:
-    before, after = quotation.prefix.replace("\n", " "), quotation.suffix.replace("\n", " ")
-    return f"{before and '…'}{before}“{quotation.quote}”{after}{after and '…'}"
+def _context(quotation: Quotation, mark: tuple[str, str]) -> str:
+    before, quote, after = map(_visible, (quotation.prefix, quotation.quote, quotation.suffix))
+    cut = "" if quotation.whole else "…"
+    return f"{before and cut}{before}{mark[0]}{quote}{mark[1]}{after}{after and cut}"
+
+
+def _visible(text: str) -> str:
+    """The text on one line, without characters that could steer a terminal."""
+    return "".join(character if character.isprintable() else " " for character in text)
 
 
 def _place(quotation: Quotation) -> str:

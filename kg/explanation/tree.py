@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,10 +12,11 @@ import pyoxigraph
 from kg.errors import InputError
 from kg.explanation.graph import Graph, Triple
 from kg.model import AUTHOR
+from kg.passages import sentence_at
 from kg.store import LocalStore, Store
-from kg.vocabulary import CQ, DCTERMS, DEFAULT_BASE, OA, PROV, RDF, RDFS, SKOS
+from kg.vocabulary import CQ, DCTERMS, DEFAULT_BASE, OA, OWL, PROV, RDF, RDFS, SKOS, Minter
 
-__all__ = ["Explanation", "Kind", "Quotation", "explain"]
+__all__ = ["Explanation", "Kind", "Quotation", "claim_named", "explain"]
 
 
 class Kind(StrEnum):
@@ -25,13 +27,15 @@ class Kind(StrEnum):
     CLAIM = "claim"
     REFERENCE = "reference"
     EVIDENCE = "evidence"
+    NODE = "node"
     ABOVE = "above"
 
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """Words of a document: ``start`` and ``end`` count code points of its text, ``prefix`` and ``suffix`` stand around.
+    """Words of a document: ``start`` and ``end`` count code points of its text.
 
+    ``prefix`` and ``suffix`` are what else the sentence has, when ``whole``; without the text, a few characters around.
     ``stands`` tells whether the text kept in the graph has the quote at that place; None when the graph keeps no text.
     """
 
@@ -45,6 +49,7 @@ class Quotation:
     publisher: str | None
     issued: str | None
     stands: bool | None
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,8 @@ class Explanation:
 
     The supports of a fact are alternatives, each enough; those of a derivation are all needed. ``statement`` is in
     words; ``rule`` says what the rule of a derivation says; ``omitted`` counts supports beyond the limit. A part of the
-    kind ``above`` has been explained before. ``reviews`` say of a claim who decided what about it, when and why.
+    kind ``above`` has been explained before. ``reviews`` say of a claim who decided what about it, when and why;
+    ``frame`` is the entry of the lexicon that made it, ``extractor`` by whom it was read, with the version.
     """
 
     kind: Kind
@@ -67,6 +73,8 @@ class Explanation:
     quotation: Quotation | None = None
     omitted: int = 0
     reviews: tuple[str, ...] = ()
+    frame: str | None = None
+    extractor: str | None = None
 
 
 def explain(
@@ -78,7 +86,9 @@ def explain(
     base: str = DEFAULT_BASE,
     limit: int = 20,
 ) -> Explanation:
-    """What a fact rests on, or, when only ``subject`` is given, what a claim, evidence, derivation or membership does.
+    """What a fact rests on, or, when only ``subject`` is given, what a claim, evidence or derivation does.
+
+    Of any other node, such as an edition, a meeting or an actor, it is the claims that tell of it.
 
     All are IRIs. ``limit`` is the number of supports that one part may have. Raises :class:`~kg.errors.InputError`
     when the graph does not hold the fact, or says nothing of the node.
@@ -96,6 +106,11 @@ def explain(
     if predicate is not None or object is not None:
         raise InputError("a fact has a subject, a predicate and an object", hint="give all three, or one node")
     return graph.node(subject)
+
+
+def claim_named(text: str, *, base: str = DEFAULT_BASE) -> str | None:
+    """The IRI of the claim whose id, as in a claim record, the text is; None for what is no such id."""
+    return Minter(base).named("claim", text) if re.fullmatch(r"[0-9a-f]{16}", text) else None
 
 
 _STANDINGS = {
@@ -129,6 +144,9 @@ class _Tree:
             return self._claim(iri)
         if claims := self._graph.claims_of(iri):
             return Explanation(Kind.EVIDENCE, iri, "these words support", self._cut(map(self._claim, claims)))
+        if claims := self._graph.claims_about(iri):
+            parts, omitted = self._cut(map(self._claim, claims[: self._limit])), max(0, len(claims) - self._limit)
+            return Explanation(Kind.NODE, iri, f"{self._graph.name(iri)} is told of by", parts, omitted=omitted)
         return self._reference(iri)
 
     def fact(self, triple: Triple) -> Explanation:
@@ -183,6 +201,8 @@ class _Tree:
             polarity=graph.labels(node.get(CQ.polarity, ())) or None,
             quotation=_quotation(graph, graph.value(iri, PROV.wasQuotedFrom)),
             reviews=_reviews(graph, iri),
+            frame=graph.value(iri, CQ.lexiconEntry),
+            extractor=_extractor(graph, iri),
         )
 
     def _reference(self, iri: str) -> Explanation:
@@ -214,6 +234,14 @@ def _roles(graph: Graph, iri: str) -> str:
     return f"{graph.labels(kinds) or graph.name(iri)}: {'; '.join(told)}" if told else graph.name(iri)
 
 
+def _extractor(graph: Graph, claim: str) -> str | None:
+    """Who read the claim: the extractor's name and version."""
+    agent = graph.value(claim, PROV.wasGeneratedBy, PROV.wasAssociatedWith)
+    if agent is None:
+        return None
+    return " ".join(part for part in (graph.name(agent), graph.value(agent, OWL.versionInfo)) if part)
+
+
 def _reviews(graph: Graph, claim: str) -> tuple[str, ...]:
     """What people decided about a claim, earliest first."""
     told = []
@@ -233,20 +261,26 @@ def _quotation(graph: Graph, evidence: str | None) -> Quotation | None:
     if quote is None:
         return None
     start, end = (graph.value(evidence, OA.hasSelector, part) for part in (OA.start, OA.end))
-    place = (int(start), int(end)) if start is not None and end is not None else None
+    place = (int(start), int(end)) if start and end and start.isdecimal() and end.isdecimal() else None
     text = graph.value(edition, CQ.text) if edition else None
     told = [
         graph.value(edition, part) if edition else None for part in (DCTERMS.title, DCTERMS.publisher, DCTERMS.issued)
     ]
+    stands = None if text is None or place is None else text[place[0] : place[1]] == quote
+    around = [graph.value(evidence, OA.hasSelector, part) or "" for part in (OA.prefix, OA.suffix)]
+    if text and place and stands:
+        first, last = sentence_at(text, *place)
+        around = [text[first : place[0]], text[place[1] : last]]
     return Quotation(
         quote=quote,
-        prefix=graph.value(evidence, OA.hasSelector, OA.prefix) or "",
-        suffix=graph.value(evidence, OA.hasSelector, OA.suffix) or "",
+        prefix=around[0],
+        suffix=around[1],
         start=place[0] if place else None,
         end=place[1] if place else None,
         edition=edition,
         title=told[0],
         publisher=told[1],
         issued=told[2],
-        stands=None if text is None or place is None else text[place[0] : place[1]] == quote,
+        stands=stands,
+        whole=bool(stands),
     )

@@ -23,6 +23,7 @@ from kg.model import Entity
 __all__ = ["Referents"]
 
 _DEFINITE = frozenset("the this that these those its their his her both such our".split())
+_MENTIONS = frozenset({"mention", "reference", "allusion", "comment"})
 _NUMBERS = {"two": 2, "both": 2, "three": 3, "trio": 3, "four": 4, "five": 5, "six": 6}
 _PARTS = frozenset("both all each either neither none most".split())
 _WEATHER = frozenset("be seem appear become take remain look mean make happen turn".split())
@@ -381,11 +382,18 @@ class Referents:
         """The last state named; a "kingdom" or an "island" is the last that is one."""
         sort = self.words.get(f"{lemma}_states")
         if sort is None:
-            return self._last(token, STATES)
+            return self._last(self._before_mention(token), STATES)
         for name in reversed(self.names):
             if name.end <= token.i and name.entity.name.lower() in sort:
                 return (name.entity,) if self.discourse.distance(token, name.start) <= FAR * 3 else ()
         return ()
+
+    def _before_mention(self, token: Any) -> Any:
+        """Where to look back from: what makes mention of "the country" means another than its own."""
+        if token.dep_ != "pobj" or token.head.head.lemma_.lower() not in _MENTIONS:
+            return token
+        subject = next(iter(children(token.head.head.head, "nsubj")), None)
+        return token if subject is None or subject.left_edge.i == 0 else self.doc[subject.left_edge.i - 1]
 
     def _number(self, token: Any) -> int:
         for child in token.children:

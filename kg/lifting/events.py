@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.lifting.dates import resolve
+from kg.dates import resolve
 from kg.lifting.entities import Names
 from kg.lifting.terms import Node, Triple, iri, text
 from kg.model import Claim, Modality

@@ -5,7 +5,7 @@
 
 from kg.questions.answering import Answers, Cell, Row, ask
 from kg.questions.model import KINDS, Evidence, Parameter, Question, Term, load_questions
-from kg.questions.rendering import as_csv, as_json, as_list, as_page, as_table, as_text
+from kg.questions.rendering import as_csv, as_json, as_list, as_page, as_table, as_text, sentences
 from kg.questions.resolution import resolve
 
 __all__ = [
@@ -26,4 +26,5 @@ __all__ = [
     "ask",
     "load_questions",
     "resolve",
+    "sentences",
 ]

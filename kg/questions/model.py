@@ -41,7 +41,7 @@ KINDS: Mapping[str, str] = {
 }
 """The kinds of parameter, each with what it takes."""
 
-_HEADER_KEYS = frozenset("id question description parameters columns gather merge evidence answer".split())
+_HEADER_KEYS = frozenset("id question description parameters columns gather merge evidence answer fact".split())
 _PARAMETER_KEYS = frozenset("kind description required default".split())
 
 
@@ -71,7 +71,8 @@ class Question:
 
     ``sentence`` and ``answer`` are templates (:mod:`kg.questions.templates`) over parameters and over columns; rows
     that differ only in the columns of ``gather`` are one answer, and in sentences those too that differ only in the
-    columns of ``merge``; ``query`` is SPARQL 1.1 without prefix declarations.
+    columns of ``merge``; ``query`` is SPARQL 1.1 without prefix declarations. A row of a question about facts is one:
+    ``fact`` names its subject, predicate and object, each a column or a prefixed name.
     """
 
     id: str
@@ -84,6 +85,7 @@ class Question:
     evidence: tuple[Evidence, ...]
     answer: str
     query: str
+    fact: tuple[str, ...] = ()
 
     def asked(self, values: Mapping[str, str]) -> str:
         """The question in words, its gaps filled with the values as given."""
@@ -163,6 +165,7 @@ def _question(header: Mapping[str, Any], query: str, name: str) -> Question:
         evidence=tuple(Evidence(**entry) for entry in header.get("evidence", [])),
         answer=str(header["answer"]),
         query=query,
+        fact=tuple(map(str, header.get("fact", []))),
     )
 
 
@@ -177,6 +180,8 @@ def _problem(question: Question) -> str | None:
         (question.gather - columns, "is gathered but no column"),
         (question.merge - columns, "is merged but no column"),
         (frozenset(used) - columns, "is evidence but no column"),
+        (frozenset(part for part in question.fact if ":" not in part) - columns, "is in the fact but no column"),
+        (frozenset({"fact"} if len(question.fact) not in (0, 3) else ()), "has a subject, a predicate and an object"),
         (names(question.answer) - columns, "stands in the answer but is no column"),
         (names(question.sentence) - known, "stands in the question but is no parameter"),
         (frozenset(n for n in known if _open(n) not in question.query), "has no VALUES ?… { UNDEF } in the query"),

@@ -17,7 +17,7 @@ from kg.questions.model import KINDS, Question, Term
 from kg.questions.templates import fill, names
 from kg.vocabulary import Minter
 
-__all__ = ["as_csv", "as_json", "as_list", "as_page", "as_table", "as_text"]
+__all__ = ["as_csv", "as_json", "as_list", "as_page", "as_table", "as_text", "sentences"]
 
 _ASSERTED = Minter().named("modality", Modality.ASSERTED)
 _WIDEST = 44
@@ -88,6 +88,12 @@ def as_text(answers: Answers) -> str:
         groups.setdefault(tuple(_evidence(answers, row)), []).append(row)
     parts = ["\n".join([*_sentences(answers, rows), *evidence]) for evidence, rows in groups.items()]
     return "\n\n".join([answers.sentence, *parts, *answers.notes]) + "\n"
+
+
+def sentences(answers: Answers) -> tuple[str, ...]:
+    """A sentence for each row, in the order of the rows."""
+    told = ({c: _word(answers, cell) for c, cell in zip(answers.columns, row, strict=True)} for row in answers.rows)
+    return tuple(fill(answers.question.answer, words) for words in told)
 
 
 def _sentences(answers: Answers, rows: Iterable[Row]) -> Iterator[str]:
