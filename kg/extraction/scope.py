@@ -144,6 +144,9 @@ class Scope:
         if node.dep_ in ("acl", "relcl") and node.tag_ == "VB" and any(c.lower_ == "to" for c in children(node, "aux")):
             found |= set() if lemma(node) in _JOINING else self._intended(head)
             return None
+        if node.dep_ == "advcl" and node.tag_ == "VB" and head.pos_ == "ADJ":
+            found |= self._verb(head)
+            return None
         if node.dep_ == "pcomp" and head.lower_ == "by":
             found |= self._verb(head.head)
             return head.head if is_verbal(head.head) else None
