@@ -366,3 +366,32 @@ def test_a_derived_triple_that_the_reference_graph_lacks_is_no_reference_data() 
 def test_an_unknown_part_is_refused_with_the_choices() -> None:
     with pytest.raises(InputError, match=r"'statements'.*claims, facts"):
         list(export(open_store(reference=False), "statements"))  # type: ignore[arg-type]
+
+
+# The note
+
+
+def test_a_note_is_kept_until_the_store_changes(tmp_path: Path) -> None:
+    quad = ox.Quad(*(ox.NamedNode(f"https://example.org/{name}") for name in "spo"))
+    for location in (None, tmp_path / "graph"):
+        changes = (
+            lambda store: store.replace_graphs(add=[quad]),
+            lambda store: store.replace_graphs(discard=[quad]),
+            lambda store: store.update("INSERT DATA { <urn:x:a> <urn:x:b> <urn:x:c> }"),
+        )
+        for change in changes:
+            with open_store(location, create=True) as store:
+                assert store.note is None
+                store.keep_note("facts: 3")
+                assert store.note == "facts: 3"
+                change(store)
+                assert store.note is None
+
+
+def test_a_note_of_a_folder_outlives_the_process_that_wrote_it(tmp_path: Path) -> None:
+    with open_store(tmp_path / "graph", create=True) as store:
+        store.keep_note("é")
+    with open_store(tmp_path / "graph", read_only=True) as store:
+        assert store.note == "é"
+        store.keep_note("other")
+        assert store.note == "é"

@@ -137,7 +137,10 @@ def _derived_anew(store: Store, *, minter: Minter) -> Standing:
     gone = earlier - set(now)
     # What the packaged files say too stays, whatever it was derived from.
     gone = gone - set(_packaged()) if gone else gone
-    store.replace_graphs(remove=[derivations_graph(minter)], discard=gone, add=[*now, *derived.derivations])
+    # To drop a graph that is not there would cost the quick way of adding.
+    graph = derivations_graph(minter)
+    earlier_graph = [graph] if any(True for _ in engine.quads_for_pattern(None, None, None, graph)) else []
+    store.replace_graphs(remove=earlier_graph, discard=gone, add=[*now, *derived.derivations])
     return Standing(len(derived.facts), derived.refusals)
 
 

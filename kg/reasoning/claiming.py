@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from enum import StrEnum
@@ -42,9 +41,10 @@ class Admission:
 
     def __init__(self, classes: Classes, types_of: Callable[[ox.NamedNode], Collection[str]]) -> None:
         self._classes = classes
-        self._types_of = functools.cache(types_of)
+        self._ask = types_of
+        self._types: dict[ox.NamedNode, Collection[str]] = {}
+        self._fits: dict[tuple[ox.NamedNode, str, bool], bool] = {}
         self._known: dict[ox.Triple, Standing] = {}
-        self._fits = functools.cache(self._fitting)
 
     def of(self, fact: ox.Triple) -> Standing:
         """An actor that could not be linked takes part in no fact; else the ontology may exclude it."""
@@ -56,11 +56,20 @@ class Admission:
         sides = [(n, side) for n, side in ((fact.subject, False), (fact.object, True)) if isinstance(n, ox.NamedNode)]
         if any(CQ.UnlinkedActor in self._types_of(node) for node, _ in sides):
             return Standing.UNLINKED
-        fits = all(self._fits(node, fact.predicate.value, as_object) for node, as_object in sides)
+        fits = all(self._fitting(node, fact.predicate.value, as_object) for node, as_object in sides)
         return Standing.ADMITTED if fits else Standing.REFUSED
 
     def _fitting(self, node: ox.NamedNode, property_: str, as_object: bool) -> bool:
-        return self._classes.excluding(self._types_of(node), property_, as_object=as_object) is None
+        key = (node, property_, as_object)
+        if key not in self._fits:
+            excluding = self._classes.excluding(self._types_of(node), property_, as_object=as_object)
+            self._fits[key] = excluding is None
+        return self._fits[key]
+
+    def _types_of(self, node: ox.NamedNode) -> Collection[str]:
+        if node not in self._types:
+            self._types[node] = self._ask(node)
+        return self._types[node]
 
 
 def claimed(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Mapping, Sequence
 
 import pyoxigraph as ox
@@ -24,15 +23,17 @@ class Recorded:
         self._store = store
         self._rules = {rule.iri: rule for rule in rules}
         self.graph = derivations_graph(minter)
-        self._of_subject = functools.cache(self._with_subject)
-        self.derivation = functools.cache(self._derivation)
-        self.rank = functools.cache(self._rank)
+        self._of_subjects: dict[ox.NamedNode, Mapping[tuple[object, object], frozenset[str]]] = {}
+        self._derivations: dict[str, Derivation] = {}
+        self._ranks: dict[ox.Triple, int | None] = {}
 
     def of(self, fact: ox.Triple) -> frozenset[str]:
         """The derivations of a fact, none when it is not one."""
         if not isinstance(fact.subject, ox.NamedNode):
             return frozenset()
-        return self._of_subject(fact.subject).get((fact.predicate, fact.object), frozenset())
+        if fact.subject not in self._of_subjects:
+            self._of_subjects[fact.subject] = self._with_subject(fact.subject)
+        return self._of_subjects[fact.subject].get((fact.predicate, fact.object), frozenset())
 
     def over_claims(self, names: Iterable[str]) -> frozenset[str]:
         """Those of the derivations that rest on claims by one rule."""
@@ -62,17 +63,31 @@ class Recorded:
 
     def _with_subject(self, node: ox.NamedNode) -> Mapping[tuple[object, object], frozenset[str]]:
         found: dict[tuple[object, object], set[str]] = {}
-        for name in self._subjects(_SUBJECT, node):
-            parts = self._value(name, _PREDICATE), self._value(name, _OBJECT)
-            found.setdefault(parts, set()).add(name)
+        parts = f"<{RDF.subject}> {node} ; <{RDF.predicate}> ?predicate ; <{RDF.object}> ?object"
+        rows = self._store.query(f"SELECT ?name ?predicate ?object {{ GRAPH {self.graph} {{ ?name {parts} }} }}")
+        for row in rows if isinstance(rows, ox.QuerySolutions) else ():
+            name = row["name"]
+            if isinstance(name, ox.NamedNode):
+                found.setdefault((row["predicate"], row["object"]), set()).add(name.value)
         return {key: frozenset(names) for key, names in found.items()}
 
     def _value(self, name: str, predicate: ox.NamedNode) -> object:
         quads = self._store.quads_for_pattern(ox.NamedNode(name), predicate, None, self.graph)
         return next(quad.object for quad in quads)
 
-    def _derivation(self, name: str) -> Derivation:
+    def derivation(self, name: str) -> Derivation:
         """What a derivation says; :class:`KeyError` when its rule is none of those there are."""
+        if name not in self._derivations:
+            self._derivations[name] = self._read(name)
+        return self._derivations[name]
+
+    def rank(self, fact: ox.Triple) -> int | None:
+        """How many rounds of rules over facts it took to make the fact: 0 for one of claims, ``None`` for no fact."""
+        if fact not in self._ranks:
+            self._ranks[fact] = self._rank(fact)
+        return self._ranks[fact]
+
+    def _read(self, name: str) -> Derivation:
         fact = ox.Triple(*(self._value(name, part) for part in (_SUBJECT, _PREDICATE, _OBJECT)))  # type: ignore[arg-type]
         rule = self._value(name, _OF_RULE)
         cited = self._store.quads_for_pattern(ox.NamedNode(name), _SUPPORT, None, self.graph)
@@ -80,7 +95,6 @@ class Recorded:
         return Derivation(self._rules[str(rule)[1:-1]], fact, tuple(supports))
 
     def _rank(self, fact: ox.Triple) -> int | None:
-        """How many rounds of rules over facts it took to make the fact: 0 for one of claims, ``None`` for no fact."""
         names = self.of(fact)
         if not names:
             return None
