@@ -109,6 +109,7 @@ def test_text_is_a_tree(store: pyoxigraph.Store) -> None:
     assert lines[2].endswith("(asserted, positive; said by the author)")
     assert lines[3] == "    │       **NATO and the alliance of Japan and the United States share democracy.**"
     assert lines[4] == "    │       — Two clubs, The Harbour Review, 2022-09-16; characters 0–69"
+    assert lines[5].startswith("    │       <https://w3id.org/communique/claim/")
     assert lines[6].startswith("    └── membership: member Germany; organization NATO;")
     assert lines[6].endswith("(reference data, no text behind it)")
 
