@@ -6,6 +6,7 @@ The two briefs of ``tests/data/comparison`` are read by the embedded extractor; 
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import json
 import subprocess
@@ -23,24 +24,25 @@ from kg.comparison.records import COLUMNS, records_of
 from kg.errors import InputError, QuestionError
 from kg.lifting import lift
 from kg.model import Claim, ClaimType, Document, Modality, Polarity
-from kg.reasoning import derive
+from kg.pipeline import derive_facts
 from kg.store import LocalStore, open_store
-from kg.vocabulary import data_path
+from kg.vocabulary import Minter, data_path
 
 DATA = Path(__file__).parent / "data" / "comparison"
 EDITORIAL = Path(__file__).parents[2] / "shared" / "evaluation" / "docs" / "00-seed-sco-samarkand.txt"
-STATES = "https://w3id.org/communique/state/"
+ROOT = "https://w3id.org/communique/"
+STATES = f"{ROOT}state/"
 NAMES = {"Kenya": "KEN", "Uganda": "UGA", "Somalia": "SOM", "China": "CHN", "Russia": "RUS", "Ukraine": "UKR"}
 ENTITIES = {name: STATES + code for name, code in NAMES.items()} | {
-    "EAC": "https://w3id.org/communique/organization/EAC",
-    "Xi Jinping": "https://w3id.org/communique/person/Xi-Jinping",
-    "democracy": "https://w3id.org/communique/value/democracy",
+    "EAC": f"{ROOT}organization/EAC",
+    "Xi Jinping": f"{ROOT}person/Xi-Jinping",
+    "democracy": f"{ROOT}value/democracy",
 }
 
 
 @dataclass(frozen=True)
 class Text:
-    """A document of which each sentence is a claim: the sentence, the claim's type and arguments, and how it is said."""
+    """A document of which each sentence is a claim: its words, the claim's type and arguments, and how it is said."""
 
     name: str
     date: str | None
@@ -62,18 +64,31 @@ def text(name: str, date: str | None, publisher: str | None, *claims: tuple[obje
     return Text(name, date, publisher, claims, filler)  # type: ignore[arg-type]
 
 
-def graph_of(*texts: Text, with_text: bool = True) -> LocalStore:
-    store = open_store(None)
+def graph_of(*texts: Text, officials: bool = False) -> LocalStore:
+    """The graph of the texts, over the ontology's schemes and the names of the reference graph; facts when wanted."""
+    store = LocalStore(pyoxigraph.Store())
+    store.as_pyoxigraph().extend(background())
     for one in texts:
         words = "\n".join([*(claim[0] for claim in one.claims), *([one.filler] if one.filler else [])])
-        iri = f"https://example.org/{one.name}"
-        document = Document(words, iri, one.name, issued=one.date, publisher=one.publisher)
-        quads = lift(document, list(_claims(document, one.claims)), with_text=with_text)
-        store.as_pyoxigraph().extend(quads)
-    derived = derive(store)
-    facts = [pyoxigraph.Quad(*triple) for triple in derived.facts]
-    store.as_pyoxigraph().extend([*facts, *derived.derivations])
+        document = Document(
+            words, f"https://example.org/{one.name}", one.name, issued=one.date, publisher=one.publisher
+        )
+        store.as_pyoxigraph().extend(lift(document, list(_claims(document, one.claims)), minter=Minter()))
+    if officials:
+        derive_facts(store, minter=Minter())
     return store
+
+
+@functools.cache
+def background() -> tuple[pyoxigraph.Quad, ...]:
+    """The ontology and the schemes, and of the reference graph the names that the tests need."""
+    known = set(ENTITIES.values())
+    kinds = tuple(f"{ROOT}{kind}/" for kind in "position status modality polarity action meetingkind value".split())
+    return tuple(
+        quad
+        for quad in open_store(None).as_pyoxigraph()
+        if quad.subject.value in known or quad.subject.value.startswith((*kinds, f"{ROOT}ontology"))
+    )
 
 
 def _claims(
@@ -322,6 +337,7 @@ def test_an_official_speaks_for_the_state_and_an_agreement_supports() -> None:
             said("They signed a pact.", "agreement", parties=("Xi Jinping", "Russia"), name_or_subject="a pact"),
         ),
         text("b", "2024-06", "The Lake", stance("Xi Jinping", "avoids_comment", "the request of Russia")),
+        officials=True,
     )
     (series,) = kg.drift(store, "China", toward="Russia")
     assert [step.positions for step in series.steps] == [("supports",), ("avoids comment",)]
@@ -358,7 +374,7 @@ def shared(sentence: str, **how: str) -> tuple[object, ...]:
         ),
         (
             stance("Kenya", "supports", "Uganda"),
-            stance("Kenya", "supports", "Uganda", modality="denied"),
+            stance("Kenya", "supports", "Uganda", "Kenya is not for it.", modality="denied"),
             "supports | not supports",
         ),
         (member("member"), member("observer"), "member | observer"),
@@ -468,7 +484,7 @@ def test_speakers_are_told_apart_where_sources_are_not() -> None:
 def test_what_has_no_date_is_counted() -> None:
     found = disagree(graph_of(text("a", None, None, SUPPORTS), text("b", "2024", None, OPPOSES)))
     assert found.undated == 1
-    assert "1 statement has no date and was not compared." in as_text(found)
+    assert "1 statement without a date not compared" in as_text(found)
 
 
 def test_a_negative_window_is_refused() -> None:
@@ -483,19 +499,30 @@ SILENT = stance("China", "avoids_comment", "Ukraine", "China made no mention of 
 
 
 def test_silence_that_is_stated_and_silence_that_is_ours() -> None:
-    store = graph_of(text("a", "2024", "The Lake", SILENT, SUPPORTS, filler="Kenya and Somalia dined. Kenya slept."))
+    store = graph_of(
+        text(
+            "a",
+            "2024",
+            "The Lake",
+            SILENT,
+            SUPPORTS,
+            filler="Two envoys, from Kenya and Somalia, slept there. Kenya slept.",
+        )
+    )
     found = kg.silences(store)
     assert [one.quote for one in found.stated] == ["China made no mention of Ukraine"]
     assert [([thing.name for thing in gap.things], gap.sentence) for gap in found.gaps] == [
-        (["Kenya", "Somalia"], "Kenya and Somalia dined.")
+        (["Kenya", "Somalia"], "Two envoys, from Kenya and Somalia, slept there.")
     ]
     assert not kg.silences(store, by="China").gaps
     assert not kg.silences(store, by="Kenya").stated
     assert [gap.sentence for gap in kg.silences(store, by="Kenya", about="Somalia").gaps] == [
-        "Kenya and Somalia dined."
+        "Two envoys, from Kenya and Somalia, slept there."
     ]
     assert not kg.silences(store, by="Kenya", about="Uganda").gaps
-    assert [gap.sentence for gap in kg.silences(store, about="dined").gaps] == ["Kenya and Somalia dined."]
+    assert [gap.sentence for gap in kg.silences(store, about="slept").gaps] == [
+        "Two envoys, from Kenya and Somalia, slept there."
+    ]
 
 
 @pytest.mark.parametrize("modality", ["asserted", "possible"])
@@ -508,13 +535,15 @@ def test_silence_that_is_denied_is_none(modality: str) -> None:
 
 def test_a_graph_without_text_needs_the_source(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
-    path.write_text("China made no mention of Ukraine. Kenya and Somalia dined.\n", encoding="utf-8")
+    path.write_text(
+        "China made no mention of Ukraine. Two envoys, from Kenya and Somalia, slept there.\n", encoding="utf-8"
+    )
     built = kg.build(path, with_text=False, metadata={"date": "2024-01-10"})
     bare = kg.silences(built.store)
     assert (len(bare.stated), bare.gaps, len(bare.unread)) == (1, (), 1)
     assert "The graph has no text of" in as_text(bare)
     found = kg.silences(built.store, sources=path)
-    assert [gap.sentence for gap in found.gaps] == ["Kenya and Somalia dined."]
+    assert [gap.sentence for gap in found.gaps] == ["Two envoys, from Kenya and Somalia, slept there."]
     assert not found.unread
 
 

@@ -36,7 +36,7 @@ def test_the_days_of_a_date(value: str, days: tuple[date, date] | None) -> None:
         ("China backed Russia in February.", "China backed Russia in February", "2022-02"),
         ("In February they met, but in June China backed Iran.", "in June China backed Iran", "2022-06"),
         ("In February they met, but in June China backed Iran.", "In February they met", "2022-02"),
-        ("China has backed Russia since May 2022.", "China has backed Russia since May 2022", "2022-05-01 to 2022-09-17"),
+        ("China backs Russia since May 2022.", "China backs Russia since May 2022", "2022-05-01 to 2022-09-17"),
         ("On 3 March 2022 China backed Russia.", "China backed Russia", "2022-03-03"),
         ("China backed Russia on March 3.", "China backed Russia on March 3", "2022-03-03"),
         ("China backed Russia in 2014.", "China backed Russia in 2014", "2014"),
