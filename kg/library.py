@@ -212,7 +212,8 @@ def explain(graph: Graph, subject: str, predicate: str | None = None, object: st
     """On which words of which documents a fact rests; with ``subject`` alone, a claim or another node.
 
     All three are names as people write them, prefixed names or IRIs; a claim is also known by its id. Raises
-    :class:`~kg.errors.QuestionError` for a name that nothing or more than one thing bears, :class:`~kg.errors.InputError` for what the graph does not hold.
+    :class:`~kg.errors.QuestionError` for a name that nothing or more than one thing bears, and
+    :class:`~kg.errors.InputError` for what the graph does not hold.
     """
     from kg.explanation import claim_named
     from kg.explanation import explain as run

@@ -20,7 +20,7 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for found in _END.finditer(text):
         stop = found.start() + 1
-        if found.group().strip() and _ABBREVIATED.search(text, max(start, stop - _BEHIND), stop):
+        if found.group().strip() and _ABBREVIATED.search(text, max(start - 1, stop - _BEHIND, 0), stop):
             continue
         yield from _trimmed(text, start, found.end())
         start = found.end()

@@ -27,6 +27,7 @@ RUN = (
     "README.md",
     "docs/library.md",
     "docs/commands.md",
+    "docs/comparison.md",
     "docs/lexicon.md",
     "docs/evaluation.md",
     "docs/language-models.md",

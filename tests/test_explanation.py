@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pyoxigraph
 import pytest
 
+import kg
 from kg.errors import InputError
 from kg.explanation import Explanation, Kind, as_json, as_text, explain
-from kg.vocabulary import OA, prefixes
+from kg.store import LocalStore, open_store
+from kg.vocabulary import OA, data_path, prefixes
 
 HERE = Path(__file__).parent
 PREFIXES = prefixes()
@@ -109,8 +113,9 @@ def test_text_is_a_tree(store: pyoxigraph.Store) -> None:
     assert lines[2].endswith("(asserted, positive; said by the author)")
     assert lines[3] == "    │       **NATO and the alliance of Japan and the United States share democracy.**"
     assert lines[4] == "    │       — Two clubs, The Harbour Review, 2022-09-16; characters 0–69"
-    assert lines[6].startswith("    └── membership: member Germany; organization NATO;")
-    assert lines[6].endswith("(reference data, no text behind it)")
+    assert lines[5] == "    │       read by person 1"
+    assert lines[7].startswith("    └── membership: member Germany; organization NATO;")
+    assert lines[7].endswith("(reference data, no text behind it)")
 
 
 def test_json_is_the_same_tree(store: pyoxigraph.Store) -> None:
@@ -152,3 +157,123 @@ def test_refusal(store: pyoxigraph.Store, names: tuple[str, ...], message: str) 
 def test_what_is_no_iri_is_refused(store: pyoxigraph.Store) -> None:
     with pytest.raises(InputError, match="is no IRI"):
         explain(store, "Germany")
+
+
+# Real facts, from the examples
+
+FACTS = [
+    (("Narendra Modi", "met with", "Vladimir Putin"), 1),
+    (("Xi Jinping", "met with", "Vladimir Putin"), 1),
+    (("Xi Jinping", "holds office in", "China"), 1),
+    (("Japan", "shares values with", "NATO"), 1),
+    (("Germany", "upholds", "democracy"), 1),
+    (("China", "leader of", "SCO"), 1),
+    (("NATO", "upholds", "freedom"), 1),
+    (("Belarus", "member of", "SCO"), 1),
+    # By way of another fact.
+    (("Russia", "attacked", "Ukraine"), 2),
+    (("SCO", "has member", "Belarus"), 2),
+]
+"""Facts of the example graph, with the steps of the longest way from each to a claim."""
+
+
+def steps(part: Explanation) -> int:
+    """The rules on the longest way down to a claim; a way that ends elsewhere counts for nothing."""
+    if part.kind is Kind.CLAIM:
+        return 0
+    below = [steps(support) for support in part.supports]
+    reached = [number for number in below if number >= 0]
+    return max(reached) + (part.kind is Kind.DERIVATION) if reached else -1
+
+
+def claims_of(part: Explanation) -> list[Explanation]:
+    return [part] if part.kind is Kind.CLAIM else [claim for support in part.supports for claim in claims_of(support)]
+
+
+@pytest.mark.parametrize(("fact", "depth"), FACTS, ids=[" ".join(fact) for fact, _ in FACTS])
+def test_a_fact_leads_back_to_sentences(examples: LocalStore, fact: tuple[str, str, str], depth: int) -> None:
+    proof = kg.explain(examples, *fact)
+    assert steps(proof) == depth
+    claims = claims_of(proof)
+    assert claims
+    for claim in claims:
+        quotation = claim.quotation
+        assert quotation is not None and quotation.stands and quotation.whole
+        assert claim.modality == "asserted" and claim.speakers
+        assert f"{quotation.prefix}**{quotation.quote}**{quotation.suffix}" in as_text(proof)
+        assert quotation.publisher and quotation.issued
+
+
+@pytest.fixture(scope="module")
+def examples() -> LocalStore:
+    return open_store([data_path("examples") / "graph.trig"])
+
+
+def test_a_claim_is_known_by_its_id_and_a_node_by_the_claims_that_tell_of_it(examples: LocalStore) -> None:
+    claim = claims_of(kg.explain(examples, *FACTS[0][0]))[0]
+    assert claim.iri is not None
+    assert kg.explain(examples, claim.iri.rsplit("/", 1)[1]) == kg.explain(examples, claim.iri)
+    assert claim.quotation is not None and claim.quotation.edition is not None
+    edition = kg.explain(examples, claim.quotation.edition)
+    assert (edition.kind, len(edition.supports)) == (Kind.NODE, 20)
+    assert edition.omitted == 28
+    actor = kg.explain(examples, "Emmanuel Macron")
+    assert actor.kind is Kind.NODE
+    assert all(part.kind is Kind.CLAIM for part in actor.supports)
+    with pytest.raises(InputError, match="says nothing of"):
+        kg.explain(examples, "0123456789abcdef")
+
+
+def test_a_claim_that_was_extracted_names_its_frame() -> None:
+    built = kg.build(data_path("examples") / "samarkand-2022.md")
+    rows = kg.ask(built.store, "silence")
+    ((claim,),) = kg.explain_answers(built.store, rows)
+    assert (claim.frame, str(claim.extractor).split()[0]) == ("concern.silence", "lexicon")
+    assert f"read by the frame concern.silence of {claim.extractor}" in as_text(claim)
+
+
+@pytest.mark.parametrize(
+    ("question", "parameters", "kind"),
+    [
+        ("shared-values", {"member": "Japan"}, Kind.FACT),
+        ("support", {"subject": "Narendra Modi"}, Kind.FACT),
+        ("silence", {}, Kind.CLAIM),
+        ("changes", {}, Kind.CLAIM),
+    ],
+)
+def test_each_row_of_an_answer_has_its_proof(
+    examples: LocalStore, question: str, parameters: dict[str, str], kind: Kind
+) -> None:
+    answers = kg.ask(examples, question, parameters)
+    proofs = kg.explain_answers(examples, answers)
+    assert len(proofs) == len(answers) > 0
+    assert {part.kind for proof in proofs for part in proof} == {kind}
+    assert {len(proof) for proof in proofs} == ({2} if question == "changes" else {1})
+
+
+def test_reference_data_rest_on_no_text(examples: LocalStore) -> None:
+    answers = kg.ask(examples, "members", {"organization": "AUKUS"})
+    assert len(answers) == 3
+    assert kg.explain_answers(examples, answers) == ((), (), ())
+
+
+@pytest.mark.parametrize("format", ["text", "json"])
+def test_the_command_explains_each_row(format: str) -> None:
+    graph = data_path("examples") / "graph.trig"
+    command = "-m kg ask silence --explain --data".split()
+    done = subprocess.run(
+        [sys.executable, *command, graph, "--format", format], capture_output=True, text=True, check=True
+    )
+    assert "**Xi made no mention of Ukraine in public.**" in done.stdout if format == "text" else True
+    if format == "json":
+        rows = json.loads(done.stdout)["rows"]
+        assert [part["kind"] for row in rows for part in row["explanations"]] == ["claim"] * len(rows)
+
+
+def test_control_characters_of_a_text_do_not_reach_a_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Japan condemned the \u202emissile launch.\n", encoding="utf-8")
+    built = kg.build(path, output=None)
+    (claim,) = [proof for (proof,) in kg.explain_answers(built.store, kg.ask(built.store, "actions"))]
+    assert claim.quotation is not None and "\u202e" in claim.quotation.quote
+    assert "\u202e" not in as_text(claim, mark=("", ""))

@@ -30,12 +30,29 @@ SURFACE = {
     "build": "sources output store claims lexicon extractor base metadata iri with_text whole progress refusal "
     "decisions stale",
     "claims": "sources lexicon extractor base metadata iri decisions stale",
+    "disagree": "graph about window between",
+    "drift": "graph holder toward since until",
     "explain": "graph subject predicate object",
+    "explain_answers": "graph answers",
     "open": "location create read_only reference format",
+    "silences": "graph by about sources",
     "validate": "data shapes",
 }
-TYPES = ["Answers", "Build", "Claim", "CommuniqueError", "Document", "Explanation", "Reading", "Report", "Store"]
-FROZEN = ["Answers", "Build", "Claim", "Document", "Explanation", "Reading", "Report"]
+FROZEN = [
+    *(
+        "Answers",
+        "Build",
+        "Claim",
+        "Disagreements",
+        "Document",
+        "Drift",
+        "Explanation",
+        "Reading",
+        "Report",
+        "Silences",
+    ),
+]
+TYPES = [*FROZEN, "CommuniqueError", "Store"]
 
 
 class Constant:

@@ -50,7 +50,7 @@ def deliver(data: bytes | str, output: Path | None) -> None:
 
 
 def bold() -> tuple[str, str]:
-    """What begins and ends bold, underlined type; asterisks where standard output is no terminal, or NO_COLOR is set."""
+    """What begins and ends bold, underlined type; asterisks where output is no terminal, or NO_COLOR is set."""
     shown = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     return ("\x1b[1;4m", "\x1b[0m") if shown else ("**", "**")
 

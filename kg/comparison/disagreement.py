@@ -118,7 +118,7 @@ class _Comparer:
         near = [(one, other) for one, other in combinations(group, 2) if self._at_once(one, other)]
         against = [pair for pair in near if self.rules.exclude(*pair)]
         torn = [pair for pair in against if not self._apart(*pair)]
-        disputed = {self._source(reading) for pair in torn for reading in pair}
+        disputed = {self._source(reading) for pair in torn for reading in pair} if self._by_source else set()
         split = [pair for pair in against if self._apart(*pair) and not self._source_in(pair, disputed)]
         inside = _distinct(split)
         if inside:
@@ -127,6 +127,10 @@ class _Comparer:
         shared = [reading for reading in _distinct(outside) if reading not in inside]
         for label in sorted({reading.label for reading in shared}):
             yield self._comparison([reading for reading in shared if reading.label == label])
+
+    @property
+    def _by_source(self) -> bool:
+        return self.between is Between.SOURCES
 
     def _at_once(self, one: Reading, other: Reading) -> bool:
         first, second = one.statement.period, other.statement.period

@@ -117,7 +117,7 @@ def _disagreements(result: Disagreements) -> Iterator[str]:
     for found, verb in ((result.contradictions, "contradict each other"), (result.agreements, "agree")):
         yield from ("\n".join(_comparison(one, verb, str(result.between))) for one in found)
     if result.undated:
-        yield f"{result.undated} statements have no date and were not compared."
+        yield _several(result.undated, "statement") + " without a date not compared"
 
 
 def _comparison(comparison: Comparison, verb: str, who: str) -> Iterator[str]:

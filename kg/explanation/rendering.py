@@ -26,7 +26,7 @@ def as_json(explanation: Explanation) -> str:
 
 
 def _lines(part: Explanation, mark: tuple[str, str]) -> Iterator[str]:
-    yield _head(part)
+    yield _visible(_head(part))
     bar = "│   " if part.supports else "    "
     for line in _details(part, mark):
         yield bar + line
@@ -63,12 +63,12 @@ def _details(part: Explanation, mark: tuple[str, str]) -> Iterator[str]:
         yield "rests on nothing but itself"
     if part.quotation:
         yield _context(part.quotation, mark)
-        yield f"— {_place(part.quotation)}"
+        yield _visible(f"— {_place(part.quotation)}")
     if part.frame or part.extractor:
         yield " ".join(
             ("read by", *(["the frame", part.frame, "of"] if part.frame else []), part.extractor or "nobody")
         )
-    yield from part.reviews
+    yield from map(_visible, part.reviews)
     if part.kind is Kind.CLAIM and part.iri:
         yield f"<{part.iri}>"
 
