@@ -137,6 +137,8 @@ class Scope:
         if node.dep_ == "acl" and node.tag_ == "VB":
             if lemma(head) in self.words["denied_nouns"]:
                 found.add(Modality.DENIED)
+            elif lemma(head) in self.words["planning_nouns"]:
+                found.add(Modality.PLANNED)
             return None
         if node.dep_ == "acl" and lemma(head) in self.words["alleging_nouns"] and _finite_that(node):
             found.add(Modality.POSSIBLE)
