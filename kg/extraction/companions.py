@@ -1,4 +1,4 @@
-"""Who acts together with a subject: "A, along with B,", "like A, B abstained", "A, joined by B,", "A joined B in voting"."""
+"""Who acts with a subject: "A, along with B,", "like A, B abstained", "A, joined by B,", "A joined B in voting"."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _beside(preposition: Any, verb: Any) -> bool:
     if preposition.i < verb.i:
         return together or (words[0] == "like" and _parted(preposition))
     named = any(child.pos_ == "PROPN" for child in children(verb, "dobj"))
-    return together and not named and preposition.i > 0 and preposition.nbor(-1).text == ","
+    return together and not named and _parted(preposition)
 
 
 def _likened(preposition: Any) -> bool:
@@ -52,7 +52,7 @@ def _likened(preposition: Any) -> bool:
 
 
 def _parted(preposition: Any) -> bool:
-    return preposition.i == preposition.sent.start or preposition.nbor(-1).text == ","
+    return bool(preposition.i == preposition.sent.start or preposition.nbor(-1).text == ",")
 
 
 def _under(preposition: Any) -> list[Any]:

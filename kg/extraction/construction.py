@@ -13,9 +13,9 @@ from kg.extraction.coreference import Referents
 from kg.extraction.discourse import GROUPS, STATES
 from kg.extraction.frames import Route, Slot, Trigger
 from kg.extraction.notation import SOURCES
+from kg.extraction.reception import received, stirring
 from kg.extraction.rows import between
 from kg.extraction.surroundings import absolute, asked, carried, equated, occasion, questioned, sayers
-from kg.extraction.reception import received, stirring
 from kg.extraction.syntax import (
     antecedent,
     children,

@@ -26,7 +26,7 @@ def equated(noun: Any) -> list[Any]:
 
 
 def carried(word: Any) -> list[Any]:
-    """What the clause before is about, where this one tells only of another's mind: "A backs it, but B is sceptical"."""
+    """What the clause before is about, where this one tells another's mind: "A backs it, but B is sceptical"."""
     verb = word if is_verbal(word) else word.head
     joined = verb.dep_ == "conj" and any(child.lower_ in _CONTRASTING for child in children(verb.head, "cc"))
     joined = joined or (
