@@ -248,7 +248,7 @@ class Maker:
         if is_verbal(token) and token.dep_ not in ("amod", "compound", "nsubj", "dobj", "pobj"):
             if token == self._trigger:
                 return deed(token, self.referents)
-            whole = token.dep_ in ("ccomp", "advcl") or bool(children(token, "nsubjpass"))
+            whole = token.dep_ in ("ccomp", "advcl", "pcomp") or bool(children(token, "nsubjpass"))
             return clause(token, self.referents, with_subject=whole)
         return phrase(token, self.referents, keep_conjuncts=conjuncts, without=self._trigger)
 

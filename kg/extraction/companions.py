@@ -1,4 +1,4 @@
-"""Who acts together with a subject: "A, along with B,", "like A, B abstained", "A, joined by B,", "A joined B in voting"."""
+"""Who acts with a subject: "A, along with B,", "like A, B abstained", "A, joined by B,", "A joined B in voting"."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ def companions(tokens: list[Any]) -> list[Any]:
         if subject.dep_ not in ("nsubj", "nsubjpass") or not is_verbal(verb):
             continue
         beside = [item for child in children(verb, "prep") if _beside(child, verb) for item in _under(child)]
+        beside += [item for child in children(subject, "prep") if _likened(child) for item in _under(child)]
         beside += [item for child in children(subject, "acl") if _led(child) for item in _agents(child)]
         found.update({item.i: item for item in beside})
     return [item for index, item in sorted(found.items()) if item not in tokens]
@@ -43,11 +44,15 @@ def _beside(preposition: Any, verb: Any) -> bool:
     if preposition.i < verb.i:
         return together or (words[0] == "like" and _parted(preposition))
     named = any(child.pos_ == "PROPN" for child in children(verb, "dobj"))
-    return together and not named and preposition.i > 0 and preposition.nbor(-1).text == ","
+    return together and not named and _parted(preposition)
+
+
+def _likened(preposition: Any) -> bool:
+    return preposition.lower_ == "like" and _parted(preposition)
 
 
 def _parted(preposition: Any) -> bool:
-    return preposition.i == preposition.sent.start or preposition.nbor(-1).text == ","
+    return bool(preposition.i == preposition.sent.start or preposition.nbor(-1).text == ",")
 
 
 def _under(preposition: Any) -> list[Any]:
@@ -62,8 +67,5 @@ def _led(participle: Any) -> bool:
 
 def _agents(participle: Any) -> list[Any]:
     return [
-        part
-        for agent in children(participle, "agent")
-        for item in children(agent, "pobj")
-        for part in conjuncts(item)
+        part for agent in children(participle, "agent") for item in children(agent, "pobj") for part in conjuncts(item)
     ]

@@ -13,9 +13,9 @@ from kg.extraction.coreference import Referents
 from kg.extraction.discourse import GROUPS, STATES
 from kg.extraction.frames import Route, Slot, Trigger
 from kg.extraction.notation import SOURCES
-from kg.extraction.rows import between
-from kg.extraction.surroundings import absolute, asked, equated, occasion, questioned, sayers
 from kg.extraction.reception import received, stirring
+from kg.extraction.rows import between
+from kg.extraction.surroundings import absolute, asked, carried, equated, occasion, questioned, sayers
 from kg.extraction.syntax import (
     antecedent,
     children,
@@ -95,7 +95,7 @@ class Construction:
             "complement": lambda: [c for d in children(self.token, "attr", "acomp", "oprd") for c in conjuncts(d)],
             "inf": self.infinitive,
             "that": self.finite,
-            "ing": lambda: [c for node in self.nodes for c in children(node, "xcomp", "pcomp") if c.tag_ == "VBG"],
+            "ing": lambda: [c for node in self.nodes for c in children(node, "xcomp", "pcomp") if _gerund(c)],
             "clause": lambda: [
                 c for node in self.nodes for c in children(node, "ccomp", "xcomp", "advcl", "acl") if is_verbal(c)
             ],
@@ -109,6 +109,7 @@ class Construction:
             "occasion": lambda: occasion(self.token),
             "sayer": lambda: sayers(self.token, self.referents.words["speech_verbs"]),
             "questioned": lambda: questioned(self.token),
+            "carried": lambda: carried(self.token),
             "received": lambda: received(self.token, self.referents.resolve),
             "stirring": lambda: stirring(self.token),
             "asked": lambda: asked(self.token, self.infinitive()),
@@ -318,6 +319,10 @@ def _timed(item: Any, route: Route) -> bool:
 def _inside(nodes: list[Any]) -> list[Any]:
     """What hangs on the nodes by "of": "most of its oil from Russia"."""
     return [item for node in nodes if node.pos_ in ("NOUN", "ADJ", "NUM", "PRON") for item in oblique(node, "of")]
+
+
+def _gerund(verb: Any) -> bool:
+    return verb.tag_ == "VBG" or any(child.lower_ == "being" for child in children(verb, "auxpass"))
 
 
 def _marked_to(verb: Any) -> bool:

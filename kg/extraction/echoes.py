@@ -88,7 +88,9 @@ def _follows_suit(token: Any) -> bool:
     if token.dep_ not in ("ROOT", "conj", "parataxis") or children(token, "aux", "neg"):
         return False
     words = {child.lower_ for child in done}
-    return (lemma(token) == "follow" and "suit" in words) or (lemma(token) == "do" and bool(words & {"same", "likewise"}))
+    return (lemma(token) == "follow" and "suit" in words) or (
+        lemma(token) == "do" and bool(words & {"same", "likewise"})
+    )
 
 
 def _subjects(token: Any) -> list[Any]:

@@ -86,6 +86,8 @@ def aimed(verb: Any, words: Mapping[str, frozenset[str]]) -> bool:
         return verb.dep_ == "advcl" or lemma(head) not in words["planning_nouns"]
     if verb.dep_ == "acl" and any(child.lower_ == "that" for child in children(verb, "mark")):
         return lemma(head) in words["doubtful_nouns"]
+    if verb.dep_ == "pcomp" and head.lower_ == "of" and head.head.pos_ == "ADJ":
+        return lemma(head.head) not in ("guilty", "proud", "ashamed")
     if verb.dep_ == "pcomp":
         return head.lower_ not in words["telling_prepositions"]
     return verb.dep_ in ("csubj", "nsubj", "dobj", "pobj", "compound", "amod")

@@ -26,6 +26,7 @@ from kg.extraction.matching import Firing, match
 from kg.extraction.ministries import as_states
 from kg.extraction.offices import Office, read_offices
 from kg.extraction.preparation import MODEL, load_model, model_digest, parse
+from kg.extraction.repairs import mend
 from kg.extraction.repeats import distinct
 from kg.extraction.roles import implied_offices
 from kg.extraction.rolls import rolls
@@ -93,7 +94,7 @@ class LexiconExtractor:
 
     def read(self, document: Document) -> Reading:
         """The document's parse, with whom its words mean; what frames and rules are laid over."""
-        doc = parse(document.text, model=self._model)
+        doc = mend(parse(document.text, model=self._model))
         words = self.lexicon.words
         names = read_names(doc, self._gazetteer, self._minter, words["offices"])
         names = as_states(names, self._gazetteer)
@@ -162,7 +163,9 @@ class LexiconExtractor:
 
 def _yields(firing: Firing, speaking: set[int]) -> bool:
     """Whether a clause among the frame's arguments makes a claim of its own."""
-    fillers = {item.i for tokens in firing.slots.values() for token in tokens if is_verbal(token) for item in _chain(token)}
+    fillers = {
+        item.i for tokens in firing.slots.values() for token in tokens if is_verbal(token) for item in _chain(token)
+    }
     return bool(fillers & speaking)
 
 

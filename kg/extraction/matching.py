@@ -129,7 +129,9 @@ def _near(node: Any) -> list[Any]:
         if child.dep_ in ("advcl", "ccomp", "xcomp"):
             near.extend(mark for mark in child.children if mark.lower_ in ("for", "as") and mark.dep_ in _MARKS)
         if child.dep_ == "dobj":
-            near.extend(inner for item in children(child, "prep") if item.lower_ == "as" for inner in (item, *item.children))
+            near.extend(
+                inner for item in children(child, "prep") if item.lower_ == "as" for inner in (item, *item.children)
+            )
         if child.dep_ in ("dobj", "nsubjpass"):
             near.extend(conjuncts(child)[1:])
             near.extend(measured(child))

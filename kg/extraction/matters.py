@@ -39,6 +39,7 @@ def _thing(token: Any, referents: Referents) -> Any | None:
     sentence = token.sent
     for stretch in (_before(token), _sentence_before(sentence)):
         found = [item for item in stretch if item.i not in own and _fits(item, referents)]
+        found = [item for item in found if not item.is_ancestor(token)]
         if stretch and stretch[-1].sent != sentence:
             found = [item for item in found if _known(item, referents)]
         if found:

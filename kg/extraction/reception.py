@@ -16,8 +16,9 @@ __all__ = ["received", "stirring"]
 
 _WHERE = ("in", "among", "across", "throughout", "within")
 _STIRRING = frozenset(
-    "cause raise spark stir provoke prompt trigger fuel stoke draw generate create sow arouse elicit attract evoke incite "
-    "inspire deepen heighten exacerbate feed rouse excite kindle earn win produce bring ignite unleash face".split()
+    "cause raise spark stir provoke prompt trigger fuel stoke draw generate create sow arouse elicit attract evoke "
+    "incite inspire deepen heighten exacerbate feed rouse excite kindle earn win produce bring ignite unleash "
+    "face".split()
 )
 _TAKING = frozenset("meet greet receive view watch regard hail".split())
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from kg.extraction.syntax import children, conjuncts, is_verbal, objects, oblique, subjects
 
-__all__ = ["absolute", "asked", "equated", "occasion", "questioned", "sayers"]
+__all__ = ["absolute", "asked", "carried", "equated", "occasion", "questioned", "sayers"]
 
 
 _DEPTH = 5
@@ -21,7 +21,28 @@ def equated(noun: Any) -> list[Any]:
     if any(child.dep_ in ("acl", "relcl", "ccomp") and child.i < verb.i for child in noun.children):
         return []
     named = [item for child in children(verb, "attr") for item in conjuncts(child) if item.i > verb.i]
+    named = [item for item in named if not any(child.lower_ in ("a", "an") for child in children(item, "det"))]
     return named or [child for child in children(verb, "xcomp", "ccomp") if is_verbal(child) and child.i > verb.i]
+
+
+def carried(word: Any) -> list[Any]:
+    """What the clause before is about, where this one tells another's mind: "A backs it, but B is sceptical"."""
+    verb = word if is_verbal(word) else word.head
+    joined = verb.dep_ == "conj" and any(child.lower_ in _CONTRASTING for child in children(verb.head, "cc"))
+    joined = joined or (
+        verb.dep_ == "advcl" and any(child.lower_ in _CONTRASTING for child in children(verb, "mark", "advmod"))
+    )
+    before = verb.head
+    if not joined or not is_verbal(before) or before.i > verb.i or word.dep_ not in ("acomp", "ROOT", "conj", "prep"):
+        return []
+    if not children(verb, "nsubj", "nsubjpass"):
+        return []
+    own = [item for item in objects(before) if not any(child.tag_ == "PRP$" for child in children(item, "poss"))]
+    found = own or [item for child in children(before, "prep") for item in children(child, "pobj")]
+    return [item for item in found if item.pos_ == "NOUN"][:1]
+
+
+_CONTRASTING = frozenset({"but", "while", "whereas", "yet", "though", "although", "and"})
 
 
 def occasion(noun: Any) -> list[Any]:

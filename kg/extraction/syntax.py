@@ -106,6 +106,12 @@ def is_passive(verb: Token) -> bool:
         return True
     if verb.tag_ != "VBN" or any(child.dep_ == "aux" for child in verb.children):
         return False
+    if (
+        verb.dep_ == "conj"
+        and is_verbal(verb.head)
+        and not children(verb, "dobj", "nsubj", "attr", "acomp", "xcomp", "ccomp")
+    ):
+        return is_passive(verb.head)
     return verb.dep_ in ("acl", "amod") or (verb.dep_ in ("conj", "advcl") and bool(children(verb, "agent")))
 
 
@@ -304,9 +310,33 @@ def objects(verb: Token) -> list[Token]:
         subject = next(child for child in verb.children if child.dep_ in _SUBJECTS)
         if subject.lower_ not in _RELATIVES and not children(verb, "ccomp", "attr", "acomp"):
             return conjuncts(verb.head)
-    return _fronted(verb) or _shifted(verb) or [
-        item for child in children(verb, "ccomp") if not is_verbal(child) for item in conjuncts(child)
+    named = [item for child in children(verb, "ccomp") for item in _so_called(child)]
+    return (
+        named
+        or _fronted(verb)
+        or _shifted(verb)
+        or [item for child in children(verb, "ccomp") if not is_verbal(child) for item in conjuncts(child)]
+    )
+
+
+def _so_called(clause: Token) -> list[Token]:
+    """What is named by the words that somebody has for it: "denounced what it called American imperialism"."""
+    free = any(
+        child.lower_ == "what" for child in [*clause.children, *(c for d in clause.children for c in d.children)]
+    )
+    if not free or not is_verbal(clause) or lemma(clause) not in _CALLING:
+        return []
+    named = children(clause, "oprd", "attr")
+    named = named or [
+        item for child in children(clause, "prep") if child.lower_ == "as" for item in children(child, "pobj")
     ]
+    named = named or [item for child in children(clause, "ccomp") for item in children(child, "attr", "oprd")]
+    return [item for found in named for item in conjuncts(found) if found.pos_ in ("NOUN", "PROPN")]
+
+
+_CALLING = frozenset(
+    "call describe term dub label brand regard see view consider deem say claim allege believe".split()
+)
 
 
 def _shifted(verb: Token) -> list[Token]:
@@ -333,7 +363,8 @@ def oblique(head: Token, preposition: str) -> list[Token]:
     found: list[Token] = []
     for child in head.children:
         if child.dep_ in ("prep", "dative", "agent", "prt", "advmod", "mark") and child.lower_ == preposition:
-            for inner in _complements(child) or _stranded(child):
+            told = [item for clause in children(child, "pcomp") for item in _so_called(clause)]
+            for inner in told or _complements(child) or _stranded(child):
                 found.extend(conjuncts(antecedent(inner)))
     return found
 

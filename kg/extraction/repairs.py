@@ -1,0 +1,28 @@
+"""Words whose part of speech the parser mistook, where their own dependents make it certain.
+
+A word that has both a subject and an object in a clause's place is its verb, whatever its tag: "Ireland and Norway back
+the boycott".
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kg.extraction.syntax import children
+
+__all__ = ["mend"]
+
+_PLACES = frozenset({"ROOT", "relcl", "ccomp", "conj", "advcl"})
+_NOUNS = ("det", "poss", "amod", "compound", "nummod")
+
+
+def mend(doc: Any) -> Any:
+    """The parse, with the tags of misread verbs put right in place."""
+    for token in doc:
+        if token.pos_ in ("VERB", "AUX") or token.dep_ not in _PLACES or not token.is_lower:
+            continue
+        if children(token, "nsubj") and children(token, "dobj") and not children(token, *_NOUNS):
+            token.pos_ = "VERB"
+            token.tag_ = "VBZ" if token.lower_.endswith("s") and not token.lower_.endswith("ss") else "VBP"
+            token.lemma_ = token.lower_[:-1] if token.tag_ == "VBZ" else token.lower_
+    return doc
