@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg.pipeline.facts import local
-from kg.store import Store
-from kg.vocabulary import CQ, SKOS
+from kg.serialization import canonical_hash, serialize, sorted_lines, write_file, write_parts
+from kg.store import LocalStore, Store
+from kg.vocabulary import CQ, SKOS, prefixes
 
-__all__ = ["cited_reference", "written"]
+__all__ = ["cited_reference", "result_hash", "write_result", "written", "written_bytes"]
+
+_DEFAULT = ox.DefaultGraph()
 
 
 def written(store: Store, *, whole: bool = False) -> list[ox.Quad]:
@@ -37,3 +42,69 @@ def cited_reference(store: Store, quads: Iterable[ox.Quad]) -> set[ox.Quad]:
     label = ox.NamedNode(SKOS.prefLabel)
     found |= {quad for node in facts - named for quad in store.quads(node, label, None, default)}
     return {quad for quad in found if not str(quad.subject).startswith(f"<{CQ.iri}")}
+
+
+def written_bytes(store: Store, *, format: str, base: str, whole: bool = False) -> tuple[bytes, str]:
+    """What :func:`written` gives, in an RDF format, and its canonical hash."""
+    quads = written(store, whole=whole)
+    return serialize(quads, format=format, prefixes=prefixes(base)), canonical_hash(quads)
+
+
+def write_result(store: Store, path: Path, *, format: str, base: str, whole: bool = False) -> str:
+    """Write what :func:`written` gives to a file, whole or not at all, and return its canonical hash.
+
+    N-Quads are written without ever holding all of them in memory. Raises :class:`~kg.errors.InputError` when the file
+    cannot be written.
+    """
+    if format != "nquads" or whole:
+        data, known = written_bytes(store, format=format, base=base, whole=whole)
+        write_file(path, data)
+        return known
+    digest = hashlib.sha256()
+    write_parts(path, _digested(sorted_lines(_chunks(local(store))), digest))
+    return digest.hexdigest()
+
+
+def result_hash(store: Store, *, whole: bool = False) -> str:
+    """The canonical hash of what :func:`written` gives."""
+    if whole:
+        return canonical_hash(written(store, whole=True))
+    digest = hashlib.sha256()
+    for _ in _digested(sorted_lines(_chunks(local(store))), digest):
+        pass
+    return digest.hexdigest()
+
+
+def _digested(lines: Iterable[bytes], digest: hashlib._Hash) -> Iterator[bytes]:
+    for line in lines:
+        digest.update(line)
+        yield line
+
+
+def _chunks(store: LocalStore) -> Iterator[bytes]:
+    """What is written of a built graph, which has no blank nodes, as N-Quads, a graph at a time."""
+    engine = store.as_pyoxigraph()
+    for name in store.graphs():
+        triples = engine.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=name) or b""
+        # No line feed stands within a triple, so that each of these ends one.
+        yield triples.replace(b" .\n", f" {name} .\n".encode())
+    yield "".join(f"{quad} .\n" for quad in _cited(engine)).encode()
+
+
+def _cited(store: ox.Store) -> Iterator[ox.Quad]:
+    """As :func:`cited_reference`, of all named graphs: what they name is looked up, not listed."""
+    given: dict[ox.NamedNode, list[ox.Quad]] = {}
+    for quad in store.quads_for_pattern(None, None, None, _DEFAULT):
+        if isinstance(quad.subject, ox.NamedNode) and not quad.subject.value.startswith(CQ.iri):
+            given.setdefault(quad.subject, []).append(quad)
+    named = {node for node in given if _is_named(store, node)}
+    objects = {quad.object for node in named for quad in given[node] if isinstance(quad.object, ox.NamedNode)}
+    for node in named:
+        yield from given[node]
+    for node in objects - named:
+        yield from (quad for quad in given.get(node, ()) if quad.predicate.value == SKOS.prefLabel)
+
+
+def _is_named(store: ox.Store, node: ox.NamedNode) -> bool:
+    of_it = (store.quads_for_pattern(node, None, None, None), store.quads_for_pattern(None, None, node, None))
+    return any(quad.graph_name != _DEFAULT for quads in of_it for quad in quads)
