@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import ClaimError
+from kg.lifting import edition_iri
 from kg.pipeline.claiming import located
 from kg.pipeline.deciding import Decisions, Told
 from kg.pipeline.extractors import Reader
 from kg.pipeline.facts import derive_facts, one_base_of
 from kg.pipeline.filling import Filling, Many
+from kg.pipeline.locking import Ledger
 from kg.pipeline.places import opened
 from kg.pipeline.putting import Putting, Reading
 from kg.pipeline.texts import by_document, read_text
@@ -75,6 +77,7 @@ def build(
     workers: int = 1,
     scheduler: str | None = None,
     work: Path | None = None,
+    ledger: Ledger | None = None,
 ) -> Build:
     """Build the graph of the sources in a store, a new one in memory unless one is given.
 
@@ -89,7 +92,8 @@ def build(
 
     Documents are read by so many ``workers``, processes of this machine, or by those of the Dask cluster whose
     ``scheduler`` has this address; the graph is the same. ``work`` is a folder for what is unfinished when the build
-    is killed: a build without a store grows there when it is large, and the result's store is then in it.
+    is killed: a build without a store grows there when it is large, and the result's store is then in it. ``ledger``
+    notes what is read.
 
     What people decided about claims is found in the files beside the sources and in ``decisions``, and applied; with
     ``None``, nothing is. ``stale`` is told of each decision that cannot be applied.
@@ -109,7 +113,7 @@ def build(
             own.begin(many.digest(base, with_text))
             store = own.store
     elif isinstance(store, str | Path) and many and not is_endpoint(str(store)):
-        work = work or beside(Path(store))
+        work = beside(Path(store))
     with opened(store) as target:
         base = one_base_of(target, base)
         reader = Reader(extractor, many.lexicon, base)
@@ -117,6 +121,9 @@ def build(
         filling = Filling(put, given, decided, stale, counted.teller)
         if documents is None:
             documents = located(sources, base, metadata, iri, bad=counted.teller)
+        if ledger:
+            ledger.begin(base, reader.extractor)
+            documents = _noted(documents, ledger, put.minter)
         readings = []
         for reading in filling.many(documents, many, work) if many else filling.one_by_one(documents):
             readings.append(reading)
@@ -134,6 +141,12 @@ def _looked_at(documents: Iterable[Located]) -> tuple[Iterable[Located], bool]:
     stream: Iterator[Located] = iter(documents)
     first = list(islice(stream, _IN_MEMORY + 1))
     return chain(first, stream), len(first) > _IN_MEMORY
+
+
+def _noted(documents: Iterable[Located], ledger: Ledger, minter: Minter) -> Iterator[Located]:
+    for each in documents:
+        ledger.note(each, edition_iri(each.document, minter))
+        yield each
 
 
 class _Counted:

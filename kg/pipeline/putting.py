@@ -124,9 +124,13 @@ class Putting:
         """
         if given is None and (there := self.there(document, settled)):
             return there
-        new = lifted(document, given, settled, self.reader, self.minter, self.with_text, self.refusal)
+        new = self.lifted(document, given, settled)
         self.store.replace_graphs(remove=self.editions(document.iri), add=new.quads)
         return new.reading, new.stale
+
+    def lifted(self, document: Document, given: list[Claim] | None, settled: Settled) -> Lifted:
+        """What would be put, without putting it."""
+        return lifted(document, given, settled, self.reader, self.minter, self.with_text, self.refusal)
 
     def there(self, document: Document, settled: Settled) -> tuple[Reading, tuple[ClaimError, ...]] | None:
         """The reading of a document whose graph the store has already, as reading it again would give it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -81,30 +82,34 @@ def _digested(lines: Iterable[bytes], digest: hashlib._Hash) -> Iterator[bytes]:
         yield line
 
 
+_SUBJECT = re.compile(rb"^<([^>]*)> ", re.MULTILINE)
+_OBJECT = re.compile(rb" <([^>]*)> \.$", re.MULTILINE)
+_LABEL = SKOS.prefLabel.encode()
+
+
 def _chunks(store: LocalStore) -> Iterator[bytes]:
     """What is written of a built graph, which has no blank nodes, as N-Quads, a graph at a time."""
     engine = store.as_pyoxigraph()
+    default = (engine.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=_DEFAULT) or b"").splitlines(keepends=True)
+    spoken_of = {line[1 : line.index(b">")] for line in default if line.startswith(b"<")}
+    named: set[bytes] = set()
     for name in store.graphs():
         triples = engine.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=name) or b""
+        # Only what the default graph speaks of is kept: a list of all names would grow with the documents.
+        named.update(spoken_of.intersection(_SUBJECT.findall(triples)))
+        named.update(spoken_of.intersection(_OBJECT.findall(triples)))
         # No line feed stands within a triple, so that each of these ends one.
         yield triples.replace(b" .\n", f" {name} .\n".encode())
-    yield "".join(f"{quad} .\n" for quad in _cited(engine)).encode()
+    yield b"".join(_cited(default, named))
 
 
-def _cited(store: ox.Store) -> Iterator[ox.Quad]:
-    """As :func:`cited_reference`, of all named graphs: what they name is looked up, not listed."""
-    given: dict[ox.NamedNode, list[ox.Quad]] = {}
-    for quad in store.quads_for_pattern(None, None, None, _DEFAULT):
-        if isinstance(quad.subject, ox.NamedNode) and not quad.subject.value.startswith(CQ.iri):
-            given.setdefault(quad.subject, []).append(quad)
-    named = {node for node in given if _is_named(store, node)}
-    objects = {quad.object for node in named for quad in given[node] if isinstance(quad.object, ox.NamedNode)}
-    for node in named:
-        yield from given[node]
-    for node in objects - named:
-        yield from (quad for quad in given.get(node, ()) if quad.predicate.value == SKOS.prefLabel)
+def _cited(default: list[bytes], named: set[bytes]) -> Iterator[bytes]:
+    """As :func:`cited_reference`, of lines of N-Triples."""
+    found = [line for line in default if line[1 : line.find(b">")] in named]
+    iris = {iri for line in found for iri in (_predicate(line), *_OBJECT.findall(line))} - named
+    labels = [line for line in default if line[1 : line.find(b">")] in iris and _predicate(line) == _LABEL]
+    yield from (line for line in (*found, *labels) if not line.startswith(f"<{CQ.iri}".encode()))
 
 
-def _is_named(store: ox.Store, node: ox.NamedNode) -> bool:
-    of_it = (store.quads_for_pattern(node, None, None, None), store.quads_for_pattern(None, None, node, None))
-    return any(quad.graph_name != _DEFAULT for quads in of_it for quad in quads)
+def _predicate(line: bytes) -> bytes:
+    return line.split(b" ", 2)[1][1:-1]

@@ -12,6 +12,7 @@ keys), else from the page's metadata, else from a closing credit or a dateline. 
 needs them.
 """
 
+from kg.sources.counting import count_documents
 from kg.sources.documents import Located, read_document, read_documents, read_located
 from kg.sources.finding import EXTENSIONS
 from kg.sources.identity import check_base
@@ -24,6 +25,7 @@ __all__ = [
     "Bad",
     "Located",
     "check_base",
+    "count_documents",
     "read_document",
     "read_documents",
     "read_located",
