@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping
+import weakref
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph
@@ -14,6 +16,7 @@ from kg.serialization import canonical_hash
 from kg.store.binding import bind
 from kg.store.changing import replacement
 from kg.store.projection import in_written_order
+from kg.store.reference import doubt_reference
 from kg.store.results import GraphName, QueryResult, Term, frozen
 from kg.store.syntax import syntax_error
 from kg.store.views import rdflib_dataset
@@ -34,10 +37,19 @@ class LocalStore:
     ``location`` is the folder, or ``None`` in memory; ``read_only`` says that it refuses changes.
     """
 
-    def __init__(self, store: pyoxigraph.Store, *, location: str | None = None, read_only: bool = False) -> None:
+    def __init__(
+        self,
+        store: pyoxigraph.Store,
+        *,
+        location: str | None = None,
+        read_only: bool = False,
+        release: Callable[[], None] | None = None,
+    ) -> None:
+        """``release`` lets go of what is held while the store is open."""
         self._store: pyoxigraph.Store | None = store
         self.location = location
         self.read_only = read_only
+        self._release = weakref.finalize(self, release) if release else None
 
     def query(
         self,
@@ -114,6 +126,8 @@ class LocalStore:
         """Run a trusted SPARQL 1.1 update, all of it or nothing; it may fetch. Raises as :meth:`query` does."""
         if self.read_only:
             raise InputError("the store was opened read-only", source=self.location)
+        if self.location:
+            doubt_reference(Path(self.location))
         self._update(sparql, known_prefixes() if prefixes is None else prefixes)
 
     def _extend(self, quads: Iterable[Quad]) -> None:
@@ -154,6 +168,8 @@ class LocalStore:
             with contextlib.suppress(OSError):
                 self._store.flush()
         self._store = None
+        if self._release:
+            self._release()
 
     def __enter__(self) -> LocalStore:
         return self
