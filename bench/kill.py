@@ -114,9 +114,8 @@ def run(way: str, *, trials: int, seed: int, documents: int = 1000, told: bool =
             good = got == expected and _made(folder) == made
             wrong += not good
             if told:
-                print(
-                    f"  {number + 1:2}: killed after {delay:5.1f} s {'' if killed else '(too late) '}{'equal' if good else got}"
-                )
+                late, end = "" if killed else "(too late) ", "equal" if good else got
+                print(f"  {number + 1:2}: killed after {delay:5.1f} s {late}{end}", flush=True)
     return wrong
 
 

@@ -46,7 +46,7 @@ def _client(scheduler: str) -> Any:
         problem, hint = "the package distributed is not installed", "pip install 'communique[dask]'"
         raise MissingError(problem, source=scheduler, hint=hint) from None
     try:
-        return Client(scheduler, timeout=_PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
+        return Client(scheduler, timeout=_PATIENCE, set_as_default=False)
     except OSError as error:
         problem = f"the scheduler cannot be reached: {error}"
         raise MissingError(problem, source=scheduler, hint="is it running, and is the address right?") from None
