@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -114,7 +115,7 @@ def build(
             store = own.store
     elif isinstance(store, str | Path) and many and not is_endpoint(str(store)):
         work = beside(Path(store))
-    with opened(store) as target:
+    with _kept(own), opened(store) as target:
         base = one_base_of(target, base)
         reader = Reader(extractor, many.lexicon, base)
         put = Putting(target, reader, Minter(base), with_text, refusal)
@@ -134,6 +135,17 @@ def build(
             filling.leave_only(readings)
         facts, refused = derive_facts(target, minter=Minter(base))
         return Build(target, tuple(readings), facts, refused, base, counted.count)
+
+
+@contextmanager
+def _kept(own: Work | None) -> Iterator[None]:
+    """Take the folder of work away after a failure, when there is nothing in it to take up."""
+    try:
+        yield
+    except BaseException:
+        if own and not own.worth_keeping():
+            own.remove()
+        raise
 
 
 def _looked_at(documents: Iterable[Located]) -> tuple[Iterable[Located], bool]:

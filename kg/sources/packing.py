@@ -24,7 +24,10 @@ def unpacked(stream: BinaryIO, packed: str, *, source: str) -> BinaryIO:
     raises OSError, EOFError or ValueError where the stream is damaged.
     """
     if packed == ".gz":
-        return cast(BinaryIO, gzip.GzipFile(fileobj=stream))
+        reader = gzip.GzipFile(fileobj=stream)
+        # So that closing the one closes the other.
+        reader.myfileobj = stream  # type: ignore[assignment]
+        return cast(BinaryIO, reader)
     try:
         import zstandard
     except ImportError:
@@ -32,8 +35,8 @@ def unpacked(stream: BinaryIO, packed: str, *, source: str) -> BinaryIO:
         raise MissingError(
             "the package zstandard, which unpacks it, is not installed", source=source, hint=hint
         ) from None
-    reader = zstandard.ZstdDecompressor(max_window_size=_LARGEST_WINDOW).stream_reader(stream, read_across_frames=True)
-    return cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, _Frames(reader, zstandard.ZstdError, source))))
+    frames = zstandard.ZstdDecompressor(max_window_size=_LARGEST_WINDOW).stream_reader(stream, read_across_frames=True)
+    return cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, _Frames(frames, zstandard.ZstdError, source))))
 
 
 class _Frames(io.RawIOBase):
