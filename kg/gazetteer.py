@@ -8,6 +8,7 @@ several entities bear is reported with all of them: whoever asks decides, or lea
 from __future__ import annotations
 
 import functools
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,7 +24,7 @@ from kg.errors import ParseError
 from kg.model import Entity
 from kg.vocabulary import CQ, RDF, SKOS, data_path
 
-__all__ = ["Form", "Gazetteer", "Match", "Tenure"]
+__all__ = ["Form", "Gazetteer", "Match", "Tenure", "reference_digest"]
 
 
 class Form(StrEnum):
@@ -245,6 +246,16 @@ def _acronym_alike(written: str, surface: str) -> bool:
         and written.isalpha()
         and (surface == written.capitalize() or (surface == written.lower() and surface in _SMALL_CAPITALS))
     )
+
+
+@functools.cache
+def reference_digest() -> str:
+    """Sixteen hexadecimal digits over the packaged reference graph and schemes, from which names are read."""
+    parts = hashlib.sha256()
+    for path in [*sorted(data_path("ontology", "reference").glob("*.ttl")), data_path("ontology", "schemes.ttl")]:
+        data = path.read_bytes()
+        parts.update(f"{path.name}\0{len(data)}\0".encode() + data)
+    return parts.hexdigest()[:16]
 
 
 @functools.cache

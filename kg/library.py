@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pyoxigraph
 
     from kg.comparison import Disagreements, Drift, Silences
-    from kg.errors import ClaimError
+    from kg.errors import ClaimError, LimitError, SourceError
     from kg.explanation import Explanation
     from kg.extraction import Extractor
     from kg.model import Claim, Document
@@ -68,6 +68,9 @@ def build(
     refusal: Callable[[ClaimError], None] | None = None,
     decisions: Paths | None = (),
     stale: Callable[[ClaimError], None] | None = None,
+    bad: Callable[[SourceError | LimitError], None] | None = None,
+    workers: int = 1,
+    scheduler: str | None = None,
 ) -> Build:
     """Build the graph of texts: claims with their quotes, and the facts that follow.
 
@@ -77,7 +80,9 @@ def build(
     memory; its file is ``output``, with the ontology and all reference data when ``whole``. ``progress`` is told of
     each document, ``refusal`` of each claim that the gate keeps out; without it, the first such claim is an error.
     What reviewers decided is found beside the sources and in the files ``decisions`` and applied, unless that is
-    ``None``; ``stale`` is told of decisions that cannot be applied. The result's ``store`` is open.
+    ``None``; ``stale`` is told of decisions that cannot be applied. ``bad`` is told of documents that cannot be used,
+    which are then passed over; without it, the first is an error. So many ``workers``, processes of this machine, read
+    the documents, or those of the Dask cluster with this ``scheduler``. The result's ``store`` is open.
 
     Raises :class:`~kg.errors.InputError` for sources, claims, places and IRIs that cannot be used, and
     :class:`~kg.errors.MissingError` when the language model is not installed.
@@ -101,6 +106,9 @@ def build(
         refusal=refusal,
         decisions=None if decisions is None else _several(decisions),
         stale=stale,
+        bad=bad,
+        workers=workers,
+        scheduler=scheduler,
     )
     if output is not None:
         _write(done, Path(output), whole)
@@ -121,12 +129,10 @@ def _check(output: Path) -> None:
 
 
 def _write(done: Build, output: Path, whole: bool) -> None:
-    from kg.pipeline import written
-    from kg.serialization import format_of, serialize, write_file
-    from kg.vocabulary import prefixes
+    from kg.pipeline import write_result
+    from kg.serialization import format_of
 
-    quads = written(done.store, whole=whole)
-    write_file(output, serialize(quads, format=format_of(path=output).name, prefixes=prefixes(done.base)))
+    write_result(done.store, output, format=format_of(path=output).name, base=done.base, whole=whole)
 
 
 def claims(

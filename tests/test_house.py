@@ -46,11 +46,24 @@ ONLY_IMPORTER = {
     "trafilatura": {"sources"},
     "spacy": {"extraction"},
     "openai": {"extraction"},
+    "distributed": {"pipeline"},
+    "zstandard": {"sources"},
     "typer": {"cli"},
     "rich": {"cli"},
 }
 LIGHT = {"errors", "vocabulary", "model", "decisions", "gate", "library", "cli", "__init__", "__main__"}
-HEAVY = {"rdflib", "spacy", "pyshacl", "owlready2", "trafilatura", "pyoxigraph", "rich", "yaml"}
+HEAVY = {
+    "rdflib",
+    "spacy",
+    "pyshacl",
+    "owlready2",
+    "trafilatura",
+    "pyoxigraph",
+    "rich",
+    "yaml",
+    "distributed",
+    "zstandard",
+}
 
 
 def room(path: Path) -> str:

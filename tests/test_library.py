@@ -28,7 +28,7 @@ FACT = ("Narendra Modi", "met with", "Vladimir Putin")
 SURFACE = {
     "ask": "graph question parameters",
     "build": "sources output store claims lexicon extractor base metadata iri with_text whole progress refusal "
-    "decisions stale",
+    "decisions stale bad workers scheduler",
     "claims": "sources lexicon extractor base metadata iri decisions stale",
     "disagree": "graph about window between",
     "drift": "graph holder toward since until",

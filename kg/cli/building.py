@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kg.cli.keeping import Place, checked, done_with, write_lock
 from kg.cli.language_model import Asking, BaseUrl, Cache, Concurrency, Model, Offline, Price, Reader, Timeout, choose
 from kg.cli.lexicon import Sentence, Why, WhyNot, explained
 from kg.cli.options import (
@@ -26,10 +27,12 @@ from kg.cli.options import (
     Progress,
     Publisher,
     RdfFormat,
+    Scheduler,
     Sources,
     StorePlace,
     Title,
     Url,
+    Workers,
     decided,
     metadata_of,
     opened,
@@ -38,7 +41,7 @@ from kg.cli.output import check_place, check_word, deliver, emit, note, rdf_form
 from kg.cli.progress import reporting
 
 if TYPE_CHECKING:
-    from kg.errors import ClaimError
+    from kg.errors import ClaimError, CommuniqueError
     from kg.model import Claim, Document
     from kg.pipeline import Build, Reading
 
@@ -75,15 +78,22 @@ def build(
     whole: Annotated[bool, typer.Option("--whole", help="Write ontology and all reference data too.")] = False,
     decisions: Decisions = None,
     no_decisions: NoDecisions = False,
-    strict: Annotated[bool, typer.Option("--strict", help="Stop at the first claim that the gate refuses.")] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Stop at the first claim that is refused, or document that cannot be used.")
+    ] = False,
+    workers: Workers = 1,
+    scheduler: Scheduler = None,
+    lock: Annotated[Path | None, typer.Option("--lock", help="Write what the graph was made of to this file.")] = None,
+    check: Annotated[bool, typer.Option("--check", help="Change nothing; say what a build would change.")] = False,
     progress: Progress = None,
 ) -> None:
     """Build the graph of texts: claims with quotes, and facts.
 
     Each document becomes a named graph with its claims; the facts that follow, and how, are put beside them. A store is
     built one document after the other: what is in it already is passed over, an edited text replaces its own graph.
-    Claims whose quote does not stand in the text are refused, told on stderr, and counted. What reviewers decided, kept
-    beside the sources by kg review, is applied.
+    A document that cannot be used is told on stderr and passed over; so are claims whose quote does not stand in the
+    text. What reviewers decided, kept beside the sources by kg review, is applied. A build that was killed goes on from
+    there when it is started again.
 
     \b
     Examples:
@@ -91,40 +101,64 @@ def build(
       kg build brief.md --claims brief.claims.jsonl -o brief.trig
       kg build brief.txt --title "A summit" --date 2022-09-17 -o brief.jsonld
       kg build briefs/ --store graph
+      kg build corpus.jsonl.gz --workers 4 -o corpus.nq
+      kg build briefs/ -o briefs.trig --lock kg.lock
+      kg build briefs/ -o briefs.trig --lock kg.lock --check
     """
-    known = rdf_format(output, format, default="trig", named_graphs=True) if output or not store else None
+    check_place(None if check else lock)
+    known = rdf_format(output, format, default="trig", named_graphs=True) if output or not (store or check) else None
     stated = metadata_of(title=title, publisher=publisher, author=author, date=date, url=url, language=language)
     asking = Asking(base_url, model, cache, offline, timeout, concurrency, price)
     choice = choose(extractor, lexicon, asking)
-    files = decided(decisions, no_decisions)
-    with choice.accounting(), _telling(progress, store) as told:
-        from kg.pipeline import build as run
-        from kg.sources import check_base
+    from kg.sources import check_base
 
+    options: dict[str, Any] = {
+        "claims": claims_from or (),
+        "extractor": choice.maker,
+        "lexicon": lexicon or (),
+        "base": None if base is None else check_base(base),
+        "metadata": stated,
+        "iri": iri,
+        "with_text": not without_text,
+        "decisions": decided(decisions, no_decisions),
+        "workers": workers,
+        "scheduler": scheduler,
+    }
+    if check:
+        with choice.accounting(), reporting(progress, sources) as shown:
+            checked(sources, options, Place(output, store, lock, whole), lambda reading: shown(reading.claims))
+        return
+    with choice.accounting(), _telling(progress, store, sources) as told:
+        from kg.pipeline import Ledger, beside, named_files
+        from kg.pipeline import build as run
+
+        ledger = Ledger(lock.parent, named_files(claims_from, decisions)) if lock else None
         done = run(
             sources,
             store=store,
-            claims=claims_from or (),
-            extractor=choice.maker,
-            lexicon=lexicon or (),
-            base=None if base is None else check_base(base),
-            metadata=stated,
-            iri=iri,
-            with_text=not without_text,
             progress=told,
             refusal=None if strict else _refusals(),
-            decisions=files,
             stale=_told,
+            bad=None if strict else _told,
+            work=beside(output) if output else None,
+            ledger=ledger,
+            **options,
         )
     with closing(done.store):
-        _written(done, output, known, whole, ", ".join(str(place) for place in (output, store) if place))
+        result = _written(done, output, known, whole, ", ".join(str(place) for place in (output, store) if place))
+        if lock and ledger:
+            write_lock(lock, ledger, result)
+    if output:
+        done_with(output)
+    if done.bad:
+        raise typer.Exit(2)
 
 
 @contextmanager
-def _telling(asked: bool | None, store: str | None) -> Iterator[Callable[[Reading], None]]:
+def _telling(asked: bool | None, store: str | None, sources: list[str]) -> Iterator[Callable[[Reading], None]]:
     """What a build tells of each document; of one that fails or is interrupted, what there is in the store."""
     done = 0
-    with reporting(asked) as told:
+    with reporting(asked, sources) as told:
 
         def tell(reading: Reading) -> None:
             nonlocal done
@@ -139,7 +173,7 @@ def _telling(asked: bool | None, store: str | None) -> Iterator[Callable[[Readin
             raise
 
 
-def _told(message: ClaimError) -> None:
+def _told(message: CommuniqueError) -> None:
     note(f"kg: {message}")
 
 
@@ -158,15 +192,19 @@ def _refusals() -> Callable[[ClaimError], None]:
     return refused
 
 
-def _written(done: Build, output: Path | None, format: str | None, whole: bool, where: str) -> None:
-    from kg.pipeline import written
-    from kg.serialization import canonical_hash, serialize
-    from kg.vocabulary import prefixes
+def _written(done: Build, output: Path | None, format: str | None, whole: bool, where: str) -> str:
+    """Write the graph where it is to go, report on the build, and return the canonical hash of what was written."""
+    from kg.pipeline import result_hash, write_result, written_bytes
 
-    quads = written(done.store, whole=whole)
-    if format:
-        deliver(serialize(quads, format=format, prefixes=prefixes(done.base)), output)
-    note(f"{_report(done)} → {where or 'standard output'}\ncanonical hash {canonical_hash(quads)}")
+    if output and format:
+        known = write_result(done.store, output, format=format, base=done.base, whole=whole)
+    elif format:
+        data, known = written_bytes(done.store, format=format, base=done.base, whole=whole)
+        emit(data)
+    else:
+        known = result_hash(done.store, whole=whole)
+    note(f"{_report(done)} → {where or 'standard output'}\ncanonical hash {known}")
+    return known
 
 
 def _report(done: Build) -> str:
@@ -177,6 +215,8 @@ def _report(done: Build) -> str:
         _number(done.facts, "fact"),
         f"{_number(done.refused, 'fact')} refused by the ontology",
     ]
+    if done.bad:
+        parts.append(f"{_number(done.bad, 'document')} passed over")
     if done.refused_claims:
         parts.append(f"{_number(done.refused_claims, 'claim')} refused by the gate")
     return ", ".join([*parts, *_decided(done.readings)])

@@ -24,10 +24,12 @@ __all__ = [
     "Progress",
     "Publisher",
     "RdfFormat",
+    "Scheduler",
     "Sources",
     "StorePlace",
     "Title",
     "Url",
+    "Workers",
     "decided",
     "metadata_of",
     "opened",
@@ -78,6 +80,11 @@ Progress = Annotated[
     typer.Option(
         "--progress/--no-progress", help="Tell on stderr how it goes; unless given, on a terminal.", show_default=False
     ),
+]
+
+Workers = Annotated[int, typer.Option("--workers", min=1, max=256, help="Read with so many processes.")]
+Scheduler = Annotated[
+    str | None, typer.Option("--scheduler", help="Read with the Dask cluster whose scheduler is at tcp://HOST:PORT.")
 ]
 
 Title = Annotated[str | None, typer.Option("--title", help="The title of the one document.")]

@@ -9,7 +9,7 @@ from pathlib import Path
 from kg.errors import InputError
 from kg.evaluation.statements import Statement, read_statements
 from kg.model import Document
-from kg.sources.documents import EXTENSIONS
+from kg.sources.finding import EXTENSIONS
 from kg.sources.reading import decode, open_source, read_bytes
 
 __all__ = ["MAX_BYTES", "Assigned", "Sheet", "assign", "read_sheets", "read_text"]

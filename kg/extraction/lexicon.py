@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -25,7 +26,7 @@ from kg.extraction.leanings import leanings
 from kg.extraction.matching import Firing, match
 from kg.extraction.ministries import as_states
 from kg.extraction.offices import Office, read_offices
-from kg.extraction.preparation import MODEL, load_model, model_digest, parse
+from kg.extraction.preparation import MODEL, model_digest, parse
 from kg.extraction.repairs import mend
 from kg.extraction.repeats import distinct
 from kg.extraction.roles import implied_offices
@@ -35,7 +36,7 @@ from kg.extraction.syntax import children, is_verbal, lemma
 from kg.extraction.tenure import office_claims, unsaid
 from kg.extraction.values import shared_values
 from kg.extraction.voice import Voices
-from kg.gazetteer import Gazetteer
+from kg.gazetteer import Gazetteer, reference_digest
 from kg.model import Claim, ClaimType, Document
 from kg.vocabulary import Minter
 
@@ -75,14 +76,20 @@ class LexiconExtractor:
         self.version = kg.__version__
         self.lexicon = read_lexicon(tuple(Path(path) for path in lexicon))
         self._model = model
-        self._gazetteer = gazetteer or Gazetteer.load()
+        self._given = gazetteer
         self._minter = minter or Minter()
-        load_model(model)
+        # Only now is it known that the model is there; it is loaded when there is something to read.
+        model_digest(model)
+
+    @functools.cached_property
+    def _gazetteer(self) -> Gazetteer:
+        return self._given or Gazetteer.load()
 
     @property
     def lexicon_version(self) -> str:
-        """Sixteen hexadecimal digits over the lexicon's files and the language model."""
-        parts = f"{self.lexicon.version}\0{self._model}\0{model_digest(self._model)}"
+        """Sixteen hexadecimal digits over the lexicon's files, the language model and the packaged reference graph."""
+        names = "" if self._given else reference_digest()
+        parts = f"{self.lexicon.version}\0{self._model}\0{model_digest(self._model)}\0{names}"
         return hashlib.sha256(parts.encode()).hexdigest()[:16]
 
     def extract(self, document: Document) -> tuple[Claim, ...]:

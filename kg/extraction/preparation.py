@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import importlib
+import importlib.util
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -49,32 +50,43 @@ def load_model(name: str = MODEL) -> Any:
     Raises :class:`~kg.errors.MissingError` when the package, or spaCy, is not installed, or when the files of a pinned
     package are not those that it is known by.
     """
-    hint = f"pip install {name.replace('_', '-')}"
     try:
         package = importlib.import_module(name)
     except ImportError as error:
-        raise MissingError(f"the language model {name} is not installed", source=name, hint=hint) from error
-    digest = model_digest(name)
+        raise _lacking(name) from error
+    model_digest(name)
+    return package.load()
+
+
+@functools.cache
+def model_digest(name: str) -> str:
+    """Sixteen hexadecimal digits over the names and bytes of a model package's data files.
+
+    Raises :class:`~kg.errors.MissingError` when the package is not installed, or is not the one that is pinned.
+    """
+    found = importlib.util.find_spec(name)
+    if found is None or found.origin is None:
+        raise _lacking(name)
+    # Importing the package would import spaCy, for which a reader of what is known already need not wait.
+    root = Path(found.origin).parent
+    parts = hashlib.sha256()
+    for path in sorted(root.rglob("*"), key=lambda item: item.relative_to(root).as_posix()):
+        if path.is_file() and path.suffix not in (".py", ".pyc") and "__pycache__" not in path.parts:
+            parts.update(f"{path.relative_to(root).as_posix()}\0{path.stat().st_size}\0".encode())
+            parts.update(path.read_bytes())
+    digest = parts.hexdigest()[:16]
     if PINNED.get(name, digest) != digest:
         raise MissingError(
             f"the language model {name} is not the one that was pinned: its files have the digest {digest}",
             source=name,
             hint=f"expected {PINNED[name]}; reinstall it, or give another model's name",
         )
-    return package.load()
+    return digest
 
 
-@functools.cache
-def model_digest(name: str) -> str:
-    """Sixteen hexadecimal digits over the names and bytes of a model package's data files."""
-    package = importlib.import_module(name)
-    root = Path(str(package.__file__)).parent
-    parts = hashlib.sha256()
-    for path in sorted(root.rglob("*"), key=lambda item: item.relative_to(root).as_posix()):
-        if path.is_file() and path.suffix not in (".py", ".pyc") and "__pycache__" not in path.parts:
-            parts.update(f"{path.relative_to(root).as_posix()}\0{path.stat().st_size}\0".encode())
-            parts.update(path.read_bytes())
-    return parts.hexdigest()[:16]
+def _lacking(name: str) -> MissingError:
+    hint = f"pip install {name.replace('_', '-')}"
+    return MissingError(f"the language model {name} is not installed", source=name, hint=hint)
 
 
 def blocks(text: str) -> Iterator[str]:

@@ -21,7 +21,7 @@ from kg.lifting.evidence import evidence_triples
 from kg.lifting.metadata import edition_iri, edition_triples, run_triples
 from kg.lifting.reviews import review_triples
 from kg.lifting.terms import Triple, check_claim, check_document, iri
-from kg.model import Claim, Document
+from kg.model import Claim, Document, Extractor
 from kg.vocabulary import Minter
 
 __all__ = ["edition_iri", "lift"]
@@ -36,6 +36,7 @@ def lift(
     minter: Minter,
     with_text: bool = True,
     lexicon_version: str | None = None,
+    reader: Extractor | None = None,
     reviews: Mapping[str, Sequence[Reviewed]] = _NONE,
     decisions: str | None = None,
 ) -> Iterator[ox.Quad]:
@@ -43,6 +44,7 @@ def lift(
 
     ``with_text`` says whether the graph holds the whole text, against which quotes can be checked later.
     ``lexicon_version`` names the edition of the lexicon that the extractor followed, if it is one that does.
+    ``reader`` is the extractor that read the document, whether or not it found anything.
     ``reviews`` tells by the names of claims what people decided about them, ``decisions`` is a digest of all decisions
     about the edition.
 
@@ -55,14 +57,16 @@ def lift(
     kept = _unique(check_claim(check(claim, document), document) for claim in claims)
     triples = chain(
         edition_triples(document, minter, with_text=with_text, decisions=decisions),
-        _triples(names, kept, lexicon_version),
+        _triples(names, kept, lexicon_version, reader),
         review_triples(names, {claim.id: reviews.get(claim.id, ()) for claim in kept}),
     )
     return iter(dict.fromkeys(ox.Quad(*triple, graph) for triple in triples))
 
 
-def _triples(names: Names, claims: list[Claim], lexicon_version: str | None) -> Iterator[Triple]:
-    yield from run_triples(names, claims, lexicon_version)
+def _triples(
+    names: Names, claims: list[Claim], lexicon_version: str | None, reader: Extractor | None
+) -> Iterator[Triple]:
+    yield from run_triples(names, claims, lexicon_version, reader)
     yield from entity_triples(names, claims)
     for claim in claims:
         yield from claim_triples(names, claim, lexicon_version)

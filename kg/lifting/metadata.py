@@ -73,9 +73,16 @@ def _publication(document: Document, edition: Node) -> Iterator[Triple]:
         yield edition, iri(DCTERMS.source), link(document.url, document.name)
 
 
-def run_triples(names: Names, claims: Iterable[Claim], lexicon_version: str | None) -> Iterator[Triple]:
-    """One run for each extractor of the claims; what it followed is its plan (PROV-O, qualified association)."""
+def run_triples(
+    names: Names, claims: Iterable[Claim], lexicon_version: str | None, reader: Extractor | None = None
+) -> Iterator[Triple]:
+    """One run for each extractor of the claims; what it followed is its plan (PROV-O, qualified association).
+
+    That the ``reader`` found nothing is a run too.
+    """
     made_by = sorted({(claim.extractor.name, claim.extractor.version) for claim in claims})
+    if reader is not None and (reader.name, reader.version) not in made_by:
+        made_by.append((reader.name, reader.version))
     for extractor in (Extractor(name, version) for name, version in made_by):
         run = iri(run_iri(names, extractor, lexicon_version))
         agent = iri(names.minter.hashed("extractor", extractor.name, extractor.version))

@@ -6,30 +6,47 @@ at a time, each in one transaction, so an interrupted build loses nothing and th
 
 from __future__ import annotations
 
-from kg.pipeline.building import EXTRACTORS, Build, Sheet, build, extractor_for, read_claims_of, read_sheets, read_text
+from kg.pipeline.building import Build, build
+from kg.pipeline.checking import changes_of_file, changes_of_store, changes_since
+from kg.pipeline.claiming import Sheet, read_claims_of, read_sheets
 from kg.pipeline.deciding import decisions_file
+from kg.pipeline.extractors import EXTRACTORS, extractor_for
 from kg.pipeline.facts import base_of, bases_of, bring_reference, check_each_edition, copy_of, derive_facts, one_base_of
+from kg.pipeline.locking import Ledger, Lock, named_files, read_lock
 from kg.pipeline.putting import Reading
-from kg.pipeline.writing import cited_reference, written
+from kg.pipeline.texts import read_text
+from kg.pipeline.work import beside
+from kg.pipeline.writing import cited_reference, result_hash, write_result, written, written_bytes
 
 __all__ = [
     "EXTRACTORS",
     "Build",
+    "Ledger",
+    "Lock",
     "Reading",
     "Sheet",
     "base_of",
     "bases_of",
+    "beside",
     "bring_reference",
     "build",
+    "changes_of_file",
+    "changes_of_store",
+    "changes_since",
     "check_each_edition",
     "cited_reference",
     "copy_of",
     "decisions_file",
     "derive_facts",
     "extractor_for",
+    "named_files",
     "one_base_of",
     "read_claims_of",
+    "read_lock",
     "read_sheets",
     "read_text",
+    "result_hash",
+    "write_result",
     "written",
+    "written_bytes",
 ]

@@ -11,10 +11,17 @@ from kg.errors import ClaimError
 from kg.review import Settled, settle
 from kg.sources import EXTENSIONS, Located
 
-__all__ = ["Decisions", "Told", "decisions_file"]
+__all__ = ["Decisions", "Told", "decisions_file", "tell"]
 
 Told = Callable[[ClaimError], None]
 """Is told of each decision that cannot be applied."""
+
+
+def tell(messages: Iterable[ClaimError], told: Told | None) -> None:
+    """Tell of each of the messages, if somebody is to be told."""
+    for message in messages:
+        if told:
+            told(message)
 
 
 def decisions_file(source: Path) -> Path:

@@ -13,16 +13,16 @@ from kg.gate import check
 from kg.lifting import edition_iri, lift
 from kg.lifting.metadata import edition_triples
 from kg.lifting.terms import check_claim
-from kg.model import Claim, Document
+from kg.model import Claim, Document, Extractor
 from kg.pipeline.standing import Watch
 from kg.review import Outcome, Settled, apply
 from kg.store import Store
 from kg.vocabulary import CQ, PROV, Minter
 
 if TYPE_CHECKING:
-    from kg.extraction import Extractor
+    from kg.extraction import Extractor as AnyExtractor
 
-__all__ = ["Putting", "Reading", "passes"]
+__all__ = ["Lifted", "Putting", "Reading", "lifted", "passes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class _Reader(Protocol):
     """Has an extractor, which is made when it is first asked for."""
 
     @property
-    def extractor(self) -> Extractor: ...
+    def extractor(self) -> AnyExtractor: ...
 
 
 def passes(claim: Claim, document: Document, refusal: Callable[[ClaimError], None] | None) -> bool:
@@ -64,6 +64,46 @@ def passes(claim: Claim, document: Document, refusal: Callable[[ClaimError], Non
         refusal(error)
         return False
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class Lifted:
+    """A document that was read: its IRI, its graph, and the decisions that could not be applied."""
+
+    iri: str
+    reading: Reading
+    quads: tuple[ox.Quad, ...]
+    stale: tuple[ClaimError, ...]
+
+
+def lifted(
+    document: Document,
+    given: list[Claim] | None,
+    settled: Settled,
+    reader: _Reader,
+    minter: Minter,
+    with_text: bool,
+    refusal: Callable[[ClaimError], None] | None,
+) -> Lifted:
+    """Read the document, or take the claims given for it, apply what people decided, and lift what the gate passes."""
+    extractor = reader.extractor if given is None else None
+    outcome = apply(settled, extractor.extract(document) if extractor else given or (), document)
+    passed = [claim for claim in outcome.claims if passes(claim, document, refusal)]
+    quads = lift(
+        document,
+        passed,
+        minter=minter,
+        with_text=with_text,
+        lexicon_version=getattr(extractor, "lexicon_version", None),
+        reader=Extractor(extractor.name, extractor.version) if extractor else None,
+        reviews=outcome.reviews,
+        decisions=settled.digest,
+    )
+    made = tuple(quads)
+    kept = sum(1 for quad in made if quad.predicate.value == PROV.wasQuotedFrom)
+    refused = len(outcome.claims) - len(passed)
+    edition = ox.NamedNode(edition_iri(document, minter))
+    return Lifted(document.iri, _reading(document, edition, kept, outcome, refused=refused), made, outcome.stale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,42 +124,35 @@ class Putting:
 
         What people decided is applied to the claims; decisions that cannot be are returned as messages.
         """
-        edition = ox.NamedNode(edition_iri(document, self.minter))
-        version = None
-        if given is None:
-            extractor = self.reader.extractor
-            version = getattr(extractor, "lexicon_version", None)
-            if self._is_there(document, edition, extractor, version, settled):
-                count = sum(1 for _ in self.store.quads(None, ox.NamedNode(PROV.wasQuotedFrom), None, edition))
-                outcome = apply(settled, (), document)
-                return _reading(document, edition, count, outcome, reused=True), outcome.stale
-        outcome = apply(settled, self.reader.extractor.extract(document) if given is None else given, document)
-        passed = [claim for claim in outcome.claims if passes(claim, document, self.refusal)]
-        quads = list(
-            lift(
-                document,
-                passed,
-                minter=self.minter,
-                with_text=self.with_text,
-                lexicon_version=version,
-                reviews=outcome.reviews,
-                decisions=settled.digest,
-            )
-        )
-        earlier = self._editions(document)
-        self.watch.replacing(earlier, edition)
-        self.store.replace_graphs(remove=earlier, add=quads)
-        kept = sum(1 for quad in quads if quad.predicate.value == PROV.wasQuotedFrom)
-        refused = len(outcome.claims) - len(passed)
-        return _reading(document, edition, kept, outcome, refused=refused), outcome.stale
+        if given is None and (there := self.there(document, settled)):
+            return there
+        new = self.lifted(document, given, settled)
+        earlier = self.editions(document.iri)
+        self.watch.replacing(earlier, ox.NamedNode(new.reading.edition))
+        self.store.replace_graphs(remove=earlier, add=new.quads)
+        return new.reading, new.stale
 
-    def _editions(self, document: Document) -> list[ox.NamedNode]:
-        """The graphs of the document's editions that the store holds."""
-        of = self.store.quads(None, ox.NamedNode(CQ.editionOf), ox.NamedNode(document.iri), None)
+    def lifted(self, document: Document, given: list[Claim] | None, settled: Settled) -> Lifted:
+        """What would be put, without putting it."""
+        return lifted(document, given, settled, self.reader, self.minter, self.with_text, self.refusal)
+
+    def there(self, document: Document, settled: Settled) -> tuple[Reading, tuple[ClaimError, ...]] | None:
+        """The reading of a document whose graph the store has already, as reading it again would give it."""
+        edition = ox.NamedNode(edition_iri(document, self.minter))
+        extractor = self.reader.extractor
+        if not self._is_there(document, edition, extractor, getattr(extractor, "lexicon_version", None), settled):
+            return None
+        count = sum(1 for _ in self.store.quads(None, ox.NamedNode(PROV.wasQuotedFrom), None, edition))
+        outcome = apply(settled, (), document)
+        return _reading(document, edition, count, outcome, reused=True), outcome.stale
+
+    def editions(self, document: str) -> list[ox.NamedNode]:
+        """The graphs of the editions of the document with this IRI that the store holds."""
+        of = self.store.quads(None, ox.NamedNode(CQ.editionOf), ox.NamedNode(document), None)
         return sorted({quad.graph_name for quad in of if isinstance(quad.graph_name, ox.NamedNode)}, key=str)
 
     def _is_there(
-        self, document: Document, edition: ox.NamedNode, extractor: Extractor, version: str | None, settled: Settled
+        self, document: Document, edition: ox.NamedNode, extractor: AnyExtractor, version: str | None, settled: Settled
     ) -> bool:
         """Whether reading the document again would give the graph that the store has of it."""
         return (
@@ -128,7 +161,7 @@ class Putting:
             and self._is_described(document, edition, settled.digest)
         )
 
-    def _is_read(self, edition: ox.NamedNode, extractor: Extractor, version: str | None) -> bool:
+    def _is_read(self, edition: ox.NamedNode, extractor: AnyExtractor, version: str | None) -> bool:
         """Whether the store has this very edition, read by this version of the extractor with this lexicon."""
         agent = ox.NamedNode(self.minter.hashed("extractor", extractor.name, extractor.version))
         plan = ox.NamedNode(self.minter.named("lexicon", version or ""))

@@ -94,11 +94,11 @@ class Watch:
         if self.before is not None:
             self._room = 1 + int(len(self.store.graphs()) * _MOST_AT_ONCE)
 
-    def replacing(self, graphs: Iterable[ox.NamedNode], edition: ox.NamedNode) -> None:
-        """Be told that graphs are about to give way to that of an edition."""
+    def replacing(self, graphs: Iterable[ox.NamedNode], *editions: ox.NamedNode) -> None:
+        """Be told that graphs are about to give way to those of editions."""
         if self.before is None or not isinstance(self.store, LocalStore):
             return
         was = contents(self.store.as_pyoxigraph(), graphs)
-        self.changes = self.changes | was | Changes(frozenset({edition}))
+        self.changes = self.changes | was | Changes(frozenset(editions))
         if len(self.changes.editions) > 2 * self._room:
             self.before, self.changes = None, Changes()

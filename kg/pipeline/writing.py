@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg.pipeline.facts import local
-from kg.store import Store
-from kg.vocabulary import CQ, SKOS
+from kg.serialization import canonical_hash, serialize, sorted_lines, write_file, write_parts
+from kg.store import LocalStore, Store
+from kg.vocabulary import CQ, SKOS, prefixes
 
-__all__ = ["cited_reference", "written"]
+__all__ = ["cited_reference", "result_hash", "write_result", "written", "written_bytes"]
+
+_DEFAULT = ox.DefaultGraph()
 
 
 def written(store: Store, *, whole: bool = False) -> list[ox.Quad]:
@@ -37,3 +43,73 @@ def cited_reference(store: Store, quads: Iterable[ox.Quad]) -> set[ox.Quad]:
     label = ox.NamedNode(SKOS.prefLabel)
     found |= {quad for node in facts - named for quad in store.quads(node, label, None, default)}
     return {quad for quad in found if not str(quad.subject).startswith(f"<{CQ.iri}")}
+
+
+def written_bytes(store: Store, *, format: str, base: str, whole: bool = False) -> tuple[bytes, str]:
+    """What :func:`written` gives, in an RDF format, and its canonical hash."""
+    quads = written(store, whole=whole)
+    return serialize(quads, format=format, prefixes=prefixes(base)), canonical_hash(quads)
+
+
+def write_result(store: Store, path: Path, *, format: str, base: str, whole: bool = False) -> str:
+    """Write what :func:`written` gives to a file, whole or not at all, and return its canonical hash.
+
+    N-Quads are written without ever holding all of them in memory. Raises :class:`~kg.errors.InputError` when the file
+    cannot be written.
+    """
+    if format != "nquads" or whole:
+        data, known = written_bytes(store, format=format, base=base, whole=whole)
+        write_file(path, data)
+        return known
+    digest = hashlib.sha256()
+    write_parts(path, _digested(sorted_lines(_chunks(local(store))), digest))
+    return digest.hexdigest()
+
+
+def result_hash(store: Store, *, whole: bool = False) -> str:
+    """The canonical hash of what :func:`written` gives."""
+    if whole:
+        return canonical_hash(written(store, whole=True))
+    digest = hashlib.sha256()
+    for _ in _digested(sorted_lines(_chunks(local(store))), digest):
+        pass
+    return digest.hexdigest()
+
+
+def _digested(lines: Iterable[bytes], digest: hashlib._Hash) -> Iterator[bytes]:
+    for line in lines:
+        digest.update(line)
+        yield line
+
+
+_SUBJECT = re.compile(rb"^<([^>]*)> ", re.MULTILINE)
+_OBJECT = re.compile(rb" <([^>]*)> \.$", re.MULTILINE)
+_LABEL = SKOS.prefLabel.encode()
+
+
+def _chunks(store: LocalStore) -> Iterator[bytes]:
+    """What is written of a built graph, which has no blank nodes, as N-Quads, a graph at a time."""
+    engine = store.as_pyoxigraph()
+    default = (engine.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=_DEFAULT) or b"").splitlines(keepends=True)
+    spoken_of = {line[1 : line.index(b">")] for line in default if line.startswith(b"<")}
+    named: set[bytes] = set()
+    for name in store.graphs():
+        triples = engine.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=name) or b""
+        # Only what the default graph speaks of is kept: a list of all names would grow with the documents.
+        named.update(spoken_of.intersection(_SUBJECT.findall(triples)))
+        named.update(spoken_of.intersection(_OBJECT.findall(triples)))
+        # No line feed stands within a triple, so that each of these ends one.
+        yield triples.replace(b" .\n", f" {name} .\n".encode())
+    yield b"".join(_cited(default, named))
+
+
+def _cited(default: list[bytes], named: set[bytes]) -> Iterator[bytes]:
+    """As :func:`cited_reference`, of lines of N-Triples."""
+    found = [line for line in default if line[1 : line.find(b">")] in named]
+    iris = {iri for line in found for iri in (_predicate(line), *_OBJECT.findall(line))} - named
+    labels = [line for line in default if line[1 : line.find(b">")] in iris and _predicate(line) == _LABEL]
+    yield from (line for line in (*found, *labels) if not line.startswith(f"<{CQ.iri}".encode()))
+
+
+def _predicate(line: bytes) -> bytes:
+    return line.split(b" ", 2)[1][1:-1]

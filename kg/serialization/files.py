@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from kg.errors import InputError
 
-__all__ = ["write_file"]
+__all__ = ["write_file", "write_parts"]
 
 
 def write_file(path: str | Path, data: bytes) -> Path:
     """Put ``data`` at ``path``, so that at no moment half of it is there; return the path.
+
+    Raises as :func:`write_parts` does.
+    """
+    return write_parts(path, (data,))
+
+
+def write_parts(path: str | Path, parts: Iterable[bytes]) -> Path:
+    """Put the parts, one after the other, at ``path``, so that at no moment half of it is there; return the path.
 
     The bytes go to a file beside it, which takes its place when all are on the disk. Raises
     :class:`~kg.errors.InputError` when that fails, as on a full disk; what was at the path before is then untouched and
@@ -21,9 +30,10 @@ def write_file(path: str | Path, data: bytes) -> Path:
     target = Path(path)
     try:
         if target.exists() and not target.is_file():
-            target.write_bytes(data)
+            with target.open("wb") as file:
+                file.writelines(parts)
         else:
-            _replace(Path(os.path.realpath(target)), data)
+            _replace(Path(os.path.realpath(target)), parts)
     except OSError as error:
         raise InputError(
             f"cannot be written: {(error.strerror or str(error)).lower()}",
@@ -33,11 +43,11 @@ def write_file(path: str | Path, data: bytes) -> Path:
     return target
 
 
-def _replace(target: Path, data: bytes) -> None:
+def _replace(target: Path, parts: Iterable[bytes]) -> None:
     beside = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         with beside.open("wb") as file:
-            file.write(data)
+            file.writelines(parts)
             file.flush()
             os.fsync(file.fileno())
         if target.exists():

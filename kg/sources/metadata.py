@@ -34,7 +34,8 @@ class Draft:
     """A text as its format gave it, and what its source says of it.
 
     ``stated`` comes from front matter or from a JSON object and is checked already; ``page`` was found in markup.
-    ``name`` replaces the source's name; ``line`` is where the document begins in a file of several.
+    ``name`` replaces the source's name; ``line`` is where the document begins in a file of several. ``sha256`` is that
+    of the bytes that it was read from: a file's, or those of its line without the line's end.
     """
 
     text: str
@@ -42,6 +43,7 @@ class Draft:
     page: Mapping[str, str] = field(default_factory=dict)
     name: str | None = None
     line: int | None = None
+    sha256: str = ""
 
 
 def check_statements(values: Mapping[str, object], *, source: str, line: int | None = None) -> dict[str, str]:

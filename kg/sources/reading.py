@@ -6,13 +6,15 @@ Of a text only a byte order mark and carriage returns before line feeds are take
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
 from kg.errors import LimitError, SourceError
+from kg.sources.packing import unpacked
 
 __all__ = [
     "MAX_BYTES",
@@ -52,15 +54,20 @@ def _readable(source: str) -> Iterator[None]:
         raise SourceError("there is no such file", source=source, hint="check the name and the folder") from error
     except PermissionError as error:
         raise SourceError("the file may not be read", source=source, hint="check its permissions") from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, EOFError, zlib.error) as error:
         problem = getattr(error, "strerror", None) or str(error)
         raise SourceError(f"the file cannot be read: {problem}", source=source) from error
 
 
-def open_source(path: Path, *, source: str) -> BinaryIO:
-    """The file, open for reading bytes. Raises :class:`~kg.errors.SourceError` when there is none to read."""
+def open_source(path: Path, *, source: str, packed: str = "") -> BinaryIO:
+    """The file, open for reading bytes, unpacked as a stream where ``packed`` is ``.gz`` or ``.zst``.
+
+    Raises :class:`~kg.errors.SourceError` when there is none to read, :class:`~kg.errors.MissingError` when what
+    unpacks it is not installed.
+    """
     with _readable(source):
-        return path.open("rb")
+        stream = path.open("rb")
+        return unpacked(stream, packed, source=source) if packed else stream
 
 
 def read_bytes(stream: BinaryIO, *, source: str, max_bytes: int = MAX_BYTES, head: bytes = b"") -> bytes:
@@ -76,19 +83,31 @@ def read_bytes(stream: BinaryIO, *, source: str, max_bytes: int = MAX_BYTES, hea
 
 
 def read_lines(
-    stream: BinaryIO, *, source: str, max_bytes: int = MAX_BYTES, head: bytes = b""
+    stream: BinaryIO,
+    *,
+    source: str,
+    max_bytes: int = MAX_BYTES,
+    head: bytes = b"",
+    bad: Callable[[LimitError], None] | None = None,
 ) -> Iterator[tuple[int, bytes]]:
     """The lines of a stream with their numbers, one at a time, however long the stream is.
 
-    Raises :class:`~kg.errors.LimitError` when one line is longer than ``max_bytes``.
+    ``bad`` is told of a line that is longer than ``max_bytes``, and the next is read; without it,
+    :class:`~kg.errors.LimitError` is raised.
     """
     number = 0
     for part in (BytesIO(head), stream):
         while line := _line(part, source=source, max_bytes=max_bytes):
             number += 1
-            if len(line) > max_bytes:
-                raise _too_large(max_bytes, source=source, line=number)
-            yield number, line
+            if len(line) <= max_bytes:
+                yield number, line
+                continue
+            error = _too_large(max_bytes, source=source, line=number)
+            if bad is None:
+                raise error
+            bad(error)
+            while line and not line.endswith(b"\n"):
+                line = _line(part, source=source, max_bytes=max_bytes)
 
 
 def read_head(stream: BinaryIO, *, source: str, max_bytes: int = MAX_BYTES) -> bytes:

@@ -25,7 +25,7 @@ from urllib.request import (
 
 from kg.errors import InputError, LimitError, MissingError
 
-__all__ = ["Connection", "Response"]
+__all__ = ["Connection", "Response", "connection_of"]
 
 MAX_RESPONSE = 512 * 1024 * 1024
 """The largest answer that is taken, in bytes."""
@@ -50,10 +50,29 @@ class _NoRedirects(HTTPRedirectHandler):
         )
 
 
+_BUSY = (429, 502, 503, 504)
+
+
+class _Again(Exception):
+    """A request that may be made again, ``after`` so many seconds; ``error`` is what to say if it is not."""
+
+    def __init__(self, error: InputError | MissingError, after: float | None = None) -> None:
+        self.error = error
+        self.after = after
+
+
+def _seconds(header: str | None) -> float | None:
+    """What a server says in Retry-After (RFC 9110, 10.2.3), when it gives seconds and not a day."""
+    return float(header) if header and header.isdigit() else None
+
+
 class Connection:
     """How requests are made: ``timeout`` in seconds for each whole request, ``max_bytes`` for each answer.
 
-    ``credentials`` are a user's name and password, sent when the server asks for them (Basic or Digest).
+    ``credentials`` are a user's name and password, sent when the server asks for them (Basic or Digest); ``token`` is
+    sent with each request (Bearer, RFC 6750). A request that reaches no server, or one that is too busy (429, 502, 503,
+    504), is made again up to ``retries`` times, after ``pause`` seconds, then twice as many, or as many as the server
+    says: whatever is sent to a store can be sent twice.
     """
 
     def __init__(
@@ -62,9 +81,15 @@ class Connection:
         timeout: float = 60.0,
         max_bytes: int = MAX_RESPONSE,
         credentials: tuple[str, str] | None = None,
+        token: str | None = None,
+        retries: int = 3,
+        pause: float = 0.2,
     ) -> None:
         self.timeout = timeout
         self.max_bytes = max_bytes
+        self.retries = retries
+        self.pause = pause
+        self._token = token
         self._credentials = credentials
 
     def _opener(self, url: str) -> OpenerDirector:
@@ -94,21 +119,37 @@ class Connection:
         """
         allowed = self.timeout if timeout is None else timeout
         _check(url)
-        request = Request(url, data=body, headers=dict(headers), method=method)
+        known = dict(headers) | ({"Authorization": f"Bearer {self._token}"} if self._token else {})
+        request = Request(url, data=body, headers=known, method=method)
+        pause = self.pause
+        for left in range(self.retries, -1, -1):
+            try:
+                return self._sent(request, url, allowed)
+            except _Again as again:
+                if not left or (again.after or 0) > allowed:
+                    raise again.error from None
+                time.sleep(pause if again.after is None else again.after)
+                pause *= 2
+        raise AssertionError("the last attempt returns or raises")
+
+    def _sent(self, request: Request, url: str, allowed: float) -> Response:
         try:
             with self._opener(url).open(request, timeout=allowed) as answer:
                 return self._read(answer, url, allowed)
         except HTTPError as error:
-            raise _refusal(error, url) from None
+            refusal = _refusal(error, url)
+            if error.code in _BUSY:
+                raise _Again(refusal, _seconds(error.headers.get("Retry-After"))) from None
+            raise refusal from None
         except TimeoutError:
             raise _too_slow(url, allowed) from None
         except URLError as error:
             if isinstance(error.reason, TimeoutError):
                 raise _too_slow(url, allowed) from None
             problem = f"the server cannot be reached: {getattr(error.reason, 'strerror', None) or error.reason}"
-            raise MissingError(problem, source=url, hint="is it running, and is the address right?") from None
+            raise _Again(MissingError(problem, source=url, hint="is it running, and is the address right?")) from None
         except (HTTPException, OSError) as error:
-            raise MissingError(f"the connection broke: {error}", source=url) from None
+            raise _Again(MissingError(f"the connection broke: {error}", source=url)) from None
 
     def _read(self, answer: IO[bytes], url: str, seconds: float) -> Response:
         parts, size = [], 0
@@ -122,6 +163,14 @@ class Connection:
                 raise _too_slow(url, seconds)
         media_type: str = answer.headers.get_content_type()  # type: ignore[attr-defined]
         return Response(media_type, b"".join(parts))
+
+
+def connection_of(environment: Mapping[str, str]) -> Connection:
+    """A connection with the credentials of the environment: COMMUNIQUE_STORE_TOKEN, or COMMUNIQUE_STORE_USER and
+    COMMUNIQUE_STORE_PASSWORD. They are sent to servers that the user names, and to no other."""
+    user, token = environment.get("COMMUNIQUE_STORE_USER"), environment.get("COMMUNIQUE_STORE_TOKEN")
+    credentials = (user, environment.get("COMMUNIQUE_STORE_PASSWORD", "")) if user else None
+    return Connection(credentials=credentials, token=token or None)
 
 
 def _check(url: str) -> None:
@@ -138,6 +187,6 @@ def _too_slow(url: str, seconds: float) -> LimitError:
 def _refusal(error: HTTPError, url: str) -> InputError | MissingError:
     said = " ".join(error.read(2000).decode("utf-8", "replace").split())
     problem = f"the server answered {error.code} {error.reason}" + (f": {said[:500]}" if said else "")
-    if error.code in (502, 503, 504):
+    if error.code in _BUSY:
         return MissingError(problem, source=url)
     return InputError(problem, source=url)

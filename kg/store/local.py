@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping
+import weakref
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat
 
 from kg.errors import InputError
 from kg.serialization import canonical_hash
@@ -15,6 +17,7 @@ from kg.store.binding import bind
 from kg.store.changing import replacement
 from kg.store.note import Note
 from kg.store.projection import in_written_order
+from kg.store.reference import doubt_reference
 from kg.store.results import GraphName, QueryResult, Term, frozen
 from kg.store.syntax import syntax_error
 from kg.store.views import rdflib_dataset
@@ -25,6 +28,9 @@ if TYPE_CHECKING:
 
 __all__ = ["LocalStore"]
 
+_LARGE = 50_000_000
+"""Bytes of N-Quads from which files made for the engine's disk cost less than its log of transactions."""
+
 
 class LocalStore:
     """An Oxigraph store, in memory or in a folder, opened by :func:`~kg.store.open_store`.
@@ -32,11 +38,20 @@ class LocalStore:
     ``location`` is the folder, or ``None`` in memory; ``read_only`` says that it refuses changes.
     """
 
-    def __init__(self, store: pyoxigraph.Store, *, location: str | None = None, read_only: bool = False) -> None:
+    def __init__(
+        self,
+        store: pyoxigraph.Store,
+        *,
+        location: str | None = None,
+        read_only: bool = False,
+        release: Callable[[], None] | None = None,
+    ) -> None:
+        """``release`` lets go of what is held while the store is open."""
         self._store: pyoxigraph.Store | None = store
         self.location = location
         self.read_only = read_only
         self._note = Note(location)
+        self._release = weakref.finalize(self, release) if release else None
 
     def query(
         self,
@@ -94,10 +109,27 @@ class LocalStore:
         else:
             self._extend(add)
 
+    def load(self, quads: bytes) -> None:
+        """Put N-Quads in UTF-8 in: what is not very large in one transaction, which is then quicker than bulk loading.
+
+        Raises :class:`~kg.errors.InputError` as :meth:`replace_graphs` does, and for what does not parse.
+        """
+        if self.read_only:
+            raise InputError("the store was opened read-only", source=self.location)
+        engine = self.as_pyoxigraph()
+        try:
+            (engine.bulk_load if len(quads) > _LARGE else engine.load)(quads, RdfFormat.N_QUADS)
+        except SyntaxError as error:
+            raise InputError(f"are no N-Quads: {error}", source=self.location) from None
+        except OSError as error:
+            raise self._unchanged(error) from None
+
     def update(self, sparql: str, *, prefixes: Mapping[str, str] | None = None) -> None:
         """Run a trusted SPARQL 1.1 update, all of it or nothing; it may fetch. Raises as :meth:`query` does."""
         if self.read_only:
             raise InputError("the store was opened read-only", source=self.location)
+        if self.location:
+            doubt_reference(Path(self.location))
         self._update(sparql, known_prefixes() if prefixes is None else prefixes)
 
     def _extend(self, quads: Iterable[Quad]) -> None:
@@ -153,6 +185,8 @@ class LocalStore:
             with contextlib.suppress(OSError):
                 self._store.flush()
         self._store = None
+        if self._release:
+            self._release()
 
     def __enter__(self) -> LocalStore:
         return self

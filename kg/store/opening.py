@@ -12,8 +12,9 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 from kg.errors import InputError
 from kg.store.loading import MAX_BYTES, load_files
 from kg.store.local import LocalStore
-from kg.store.reference import add_reference
+from kg.store.reference import add_reference, keep_reference
 from kg.store.results import GraphName, QueryResult, Term
+from kg.store.sharing import Release, open_for_reading, open_for_writing
 
 if TYPE_CHECKING:
     import rdflib
@@ -87,6 +88,9 @@ def open_store(
     IRIs, none may have more than ``max_bytes``; ``-`` is standard input. An address is a server's query service;
     ``update_url`` and ``graph_store_url`` are its others, ``connection`` its limits and credentials.
 
+    One process may have a folder open for changes, and any number may have it open ``read_only`` meanwhile: they see it
+    as it was before that process opened it.
+
     With ``reference``, the ontology and the reference graph are put into the default graph where it lacks them, except
     on a server and in a folder that is opened ``read_only``. Raises :class:`~kg.errors.InputError` when the location
     cannot be opened, :class:`~kg.errors.ParseError` for RDF that does not parse.
@@ -97,13 +101,17 @@ def open_store(
         services = {"update_url": update_url, "graph_store_url": graph_store_url}
         return RemoteStore(location, **services, read_only=read_only, connection=connection)
     folder = _folder(location, create=create)
-    store = pyoxigraph.Store() if folder is None else _open_folder(folder, read_only, create)
-    if folder is None:
-        files = [location] if isinstance(location, str | Path) else location or []
-        load_files(store, files, format=format, base=base, max_bytes=max_bytes)
-    if reference and not (folder and read_only):
+    if folder is not None:
+        engine, release = _open_folder(folder, read_only, create)
+        if reference and not read_only:
+            keep_reference(engine, folder)
+        return LocalStore(engine, location=str(folder), read_only=read_only, release=release)
+    store = pyoxigraph.Store()
+    files = [location] if isinstance(location, str | Path) else location or []
+    load_files(store, files, format=format, base=base, max_bytes=max_bytes)
+    if reference:
         add_reference(store)
-    return LocalStore(store, location=None if folder is None else str(folder), read_only=read_only)
+    return LocalStore(store, read_only=read_only)
 
 
 def _folder(location: Location, *, create: bool) -> Path | None:
@@ -117,18 +125,17 @@ def _folder(location: Location, *, create: bool) -> Path | None:
     return None
 
 
-def _open_folder(folder: Path, read_only: bool, create: bool) -> pyoxigraph.Store:
+def _open_folder(folder: Path, read_only: bool, create: bool) -> tuple[pyoxigraph.Store, Release]:
     # CURRENT is the file by which RocksDB, under Oxigraph, knows its own.
     if not (folder / "CURRENT").exists():
-        if folder.is_dir() and any(folder.iterdir()):
+        if folder.is_dir() and any(not path.name.startswith(".") for path in folder.iterdir()):
             raise InputError("the folder holds other things than a store", source=str(folder), hint="choose another")
         if read_only or not create:
             raise InputError("there is no store in this folder", source=str(folder), hint="have it created first")
     try:
-        return pyoxigraph.Store.read_only(str(folder)) if read_only else pyoxigraph.Store(str(folder))
+        return open_for_reading(folder) if read_only else open_for_writing(folder)
     except OSError as error:
         if "LOCK" in str(error):
-            raise InputError(
-                "another process has the store open", source=str(folder), hint="wait for it, or open it read-only"
-            ) from None
+            problem, hint = "another process has the store open", "wait for it, or open it read-only"
+            raise InputError(problem, source=str(folder), hint=hint) from None
         raise InputError(f"the store cannot be opened: {error}", source=str(folder)) from None

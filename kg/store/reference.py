@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from contextlib import suppress
 from pathlib import Path
 
 import pyoxigraph
@@ -9,7 +11,7 @@ from pyoxigraph import BlankNode, Quad, RdfFormat
 
 from kg.vocabulary import data_path
 
-__all__ = ["add_reference", "ontology_files", "reference_files"]
+__all__ = ["add_reference", "doubt_reference", "keep_reference", "ontology_files", "reference_files"]
 
 
 def ontology_files() -> list[Path]:
@@ -36,6 +38,32 @@ def add_reference(store: pyoxigraph.Store) -> None:
             lacking += quads
     if lacking:
         store.extend(lacking)
+
+
+_STAMP = ".reference"
+
+
+def keep_reference(store: pyoxigraph.Store, folder: Path) -> None:
+    """As :func:`add_reference`, for a store in a folder, in which is noted that it was done: looking takes a while."""
+    known, stamp = _digest(), folder / _STAMP
+    if stamp.is_file() and stamp.read_text(encoding="ascii") == known:
+        return
+    add_reference(store)
+    store.flush()
+    with suppress(OSError):
+        stamp.write_text(known, encoding="ascii")
+
+
+def doubt_reference(folder: Path) -> None:
+    """Look again, when the store is next opened, whether what was put there still is."""
+    (folder / _STAMP).unlink(missing_ok=True)
+
+
+def _digest() -> str:
+    parts = hashlib.sha256()
+    for path in (*ontology_files(), *reference_files()):
+        parts.update(path.name.encode() + b"\0" + path.read_bytes())
+    return parts.hexdigest()
 
 
 def _has_blank_node(quad: Quad) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -13,10 +14,11 @@ from kg.errors import InputError
 from kg.serialization import canonical_hash, serialize
 from kg.store.binding import bind, with_prefixes
 from kg.store.changing import replacement
-from kg.store.http import Connection, Response
+from kg.store.http import Connection, Response, connection_of
 from kg.store.loading import parse_rdf
 from kg.store.projection import in_written_order
-from kg.store.results import Graph, GraphName, QueryResult, Term, frozen, solutions
+from kg.store.results import Boolean, Graph, GraphName, QueryResult, Solutions, Term, frozen, solutions
+from kg.store.tokens import tokens
 from kg.store.views import rdflib_dataset
 from kg.vocabulary import prefixes as known_prefixes
 
@@ -25,12 +27,22 @@ if TYPE_CHECKING:
 
 __all__ = ["RemoteStore"]
 
-_ANSWERS = "application/sparql-results+json, application/n-triples;q=0.9, text/turtle;q=0.8"
+_ROWS = "application/sparql-results+json"
+_TRIPLES = "application/n-triples, text/turtle;q=0.8"
+_VIRTUOSO_BOOLEAN = "__ASK_RETVAL"
+"""The only variable of the row that Virtuoso gives for ASK."""
 _RDF = {
     "application/n-triples": RdfFormat.N_TRIPLES,
     "text/turtle": RdfFormat.TURTLE,
     "text/plain": RdfFormat.N_TRIPLES,
 }
+
+
+LARGEST = 50_000
+"""Quads that are sent to a server at once; a document's are some hundreds."""
+
+SMALL = 2_000
+"""Quads that any server takes at once; Virtuoso's parser runs out of memory at some thousands."""
 
 
 class RemoteStore:
@@ -56,7 +68,7 @@ class RemoteStore:
         self.read_only = read_only
         self._update_url = update_url or (beside + "update" if beside else location)
         self._graph_store_url = graph_store_url or (beside + "store" if beside else None)
-        self._http = connection or Connection()
+        self._http = connection or connection_of(os.environ)
 
     def query(
         self,
@@ -75,7 +87,7 @@ class RemoteStore:
             "POST",
             self.location,
             form,
-            {"Content-Type": "application/x-www-form-urlencoded", "Accept": _ANSWERS},
+            {"Content-Type": "application/x-www-form-urlencoded", "Accept": _accepted(text)},
             timeout=timeout,
         )
         return self._answer(text, response, limit)
@@ -87,7 +99,7 @@ class RemoteStore:
                 triples = tuple(quad.triple for quad in parsed)
                 return Graph(triples[:limit], truncated=limit is not None and len(triples) > limit)
             parsed_results = pyoxigraph.parse_query_results(response.body, QueryResultsFormat.JSON)
-            return in_written_order(sparql, frozen(parsed_results, limit=limit))
+            return _boolean(in_written_order(sparql, frozen(parsed_results, limit=limit)))
         except (SyntaxError, ValueError):
             start = response.body[:200].decode("utf-8", "replace")
             problem = f"the server's answer is no SPARQL result: {start!r}"
@@ -126,10 +138,28 @@ class RemoteStore:
     def replace_graphs(
         self, *, remove: Iterable[NamedNode] = (), discard: Iterable[Quad] = (), add: Iterable[Quad] = ()
     ) -> None:
-        """As :meth:`LocalStore.replace_graphs`, in one request, which the server is to do whole or not at all."""
-        text = replacement(remove=remove, discard=discard, add=add)
-        if text:
+        """As :meth:`LocalStore.replace_graphs`, in one request, which the server is to do whole or not at all.
+
+        What is more than :data:`LARGEST` quads, or more than :data:`SMALL` where the server refuses all at once, is
+        sent in several, removals first and the beginning last: what says of a document that it is there comes when all
+        else is.
+        """
+        gone, lost, quads = list(remove), list(discard), list(add)
+        if len(quads) <= LARGEST:
+            try:
+                self._change(gone, lost, quads, at_once=LARGEST)
+                return
+            except InputError:
+                if len(quads) <= SMALL:
+                    raise
+        self._change(gone, lost, quads, at_once=SMALL)
+
+    def _change(self, remove: list[NamedNode], discard: list[Quad], add: list[Quad], *, at_once: int) -> None:
+        parts = [add[start : start + at_once] for start in range(0, len(add), at_once)] or [[]]
+        text = replacement(remove=remove, discard=discard, add=parts.pop())
+        while text:
             self.update(text, prefixes={})
+            text = replacement(add=parts.pop()) if parts else ""
 
     def update(self, sparql: str, *, prefixes: Mapping[str, str] | None = None) -> None:
         """Have the server run a trusted SPARQL 1.1 update."""
@@ -185,3 +215,15 @@ class RemoteStore:
 
     def __len__(self) -> int:
         return sum(1 for _ in self.quads())
+
+
+def _accepted(sparql: str) -> str:
+    """What the query's answer is to be written in; some servers choose by this alone, whatever the query's form."""
+    graph = any(token.is_word("CONSTRUCT", "DESCRIBE") for token in tokens(sparql))
+    return f"{_TRIPLES}, {_ROWS};q=0.1" if graph else _ROWS
+
+
+def _boolean(result: QueryResult) -> QueryResult:
+    if isinstance(result, Solutions) and result.variables == (_VIRTUOSO_BOOLEAN,):
+        return Boolean(bool(result.rows) and getattr(result.rows[0][0], "value", "0") not in ("0", "false"))
+    return result
