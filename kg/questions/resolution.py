@@ -19,14 +19,14 @@ from kg.errors import QuestionError
 from kg.model import ARGUMENTS, AUTHOR, ClaimType, Modality, Polarity
 from kg.questions.model import KINDS, Parameter, Term
 from kg.store import LocalStore, Store, solutions
-from kg.vocabulary import CQ, DEFAULT_BASE, XSD, prefixes
+from kg.vocabulary import CQ, DEFAULT_BASE, RDFS, SKOS, XSD, prefixes
 
 __all__ = ["Names", "opened", "resolve"]
 
 _TIERS = (
-    "skos:prefLabel|rdfs:label|cq:acronym|cq:officialName|cq:commonName|skos:notation",
-    "skos:altLabel|skos:hiddenLabel|cq:governmentName",
-    "cq:demonym|cq:adjective|cq:surname",
+    (SKOS.prefLabel, RDFS.label, CQ.acronym, CQ.officialName, CQ.commonName, SKOS.notation),
+    (SKOS.altLabel, SKOS.hiddenLabel, CQ.governmentName),
+    (CQ.demonym, CQ.adjective, CQ.surname),
 )
 """Properties that give names, the surest first."""
 
@@ -50,6 +50,9 @@ _GROUPS: Mapping[str, tuple[tuple[str, ...], ...]] = {
 }
 """For each kind of parameter, the kinds of IRI among which a name is sought: the first group that has it decides."""
 
+_SOUGHT = frozenset(kind for groups in _GROUPS.values() for group in groups for kind in group)
+"""Kinds of IRI that a name may stand for: texts, authors and extractions have labels too, and are none of them."""
+
 _TOKENS: Mapping[str, Iterable[str]] = {
     "status": sorted(ARGUMENTS[ClaimType.MEMBERSHIP].values["status"]),
     "position": sorted(ARGUMENTS[ClaimType.STANCE].values["position"]),
@@ -69,9 +72,11 @@ _STRIP = str.maketrans({"’": "'", "‘": "'", "–": "-", "‑": "-", "_": " "
 
 
 def _fold(name: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", name.translate(_STRIP))
-    plain = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return re.sub(r"\s+", " ", plain).strip().casefold().removeprefix("the ")
+    plain = name.translate(_STRIP)
+    if not plain.isascii():
+        decomposed = unicodedata.normalize("NFKD", plain)
+        plain = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return " ".join(plain.split()).casefold().removeprefix("the ")
 
 
 def opened(store: Store | pyoxigraph.Store) -> Store:
@@ -109,8 +114,8 @@ class Names:
         self._prefixes = prefixes(base)
         self._kinds = {iri: kind for kind, iri in self._prefixes.items()}
         self._index: dict[str, list[_Name]] = {}
-        for tier, path in enumerate(_TIERS):
-            for iri, text in self._labels(path):
+        for tier, terms in enumerate(_TIERS):
+            for iri, text in self._labels(terms):
                 self._add(iri, tier, text)
         for kind, tokens in _TOKENS.items():
             for token in tokens:
@@ -118,13 +123,17 @@ class Names:
 
     def _add(self, iri: str, tier: int, text: str) -> None:
         kind = self._kinds.get(_namespace(iri), "")
-        self._index.setdefault(_fold(text), []).append(_Name(iri, kind, tier, text))
+        if kind in _SOUGHT:
+            self._index.setdefault(_fold(text), []).append(_Name(iri, kind, tier, text))
 
-    def _labels(self, path: str) -> Iterable[tuple[str, str]]:
-        query = f"SELECT DISTINCT ?e ?l WHERE {{ {{ ?e {path} ?l }} UNION {{ GRAPH ?g {{ ?e {path} ?l }} }} }}"
-        for row in solutions(self._store.query(query, prefixes=self._prefixes)):
-            if isinstance(row["e"], pyoxigraph.NamedNode) and isinstance(row["l"], pyoxigraph.Literal):
-                yield row["e"].value, row["l"].value
+    def _labels(self, terms: Iterable[str]) -> list[tuple[str, str]]:
+        found = {
+            (quad.subject.value, quad.object.value)
+            for term in terms
+            for quad in self._store.quads(predicate=pyoxigraph.NamedNode(term))
+            if isinstance(quad.subject, pyoxigraph.NamedNode) and isinstance(quad.object, pyoxigraph.Literal)
+        }
+        return sorted(found)
 
     def resolve(self, parameter: Parameter, text: str) -> tuple[Term, ...]:
         """The terms that ``text`` stands for as the value of ``parameter``, sorted; never none.
