@@ -2,8 +2,8 @@
 
 Some hundred generated documents are built by the product itself, claims given, facts derived. What belongs to these
 documents (their nodes have digests or the documents' names in their IRIs) is then written as often as wanted, each time
-under other IRIs, so that each copy is as good as more documents: a fact of all copies is one fact with more derivations.
-Nothing is parsed or built for a copy, so ten million triples take seconds.
+under other IRIs, so that each copy is as good as more documents: a fact of all copies is one fact with more
+derivations. Nothing is parsed or built for a copy, so ten million triples take seconds.
 """
 
 from __future__ import annotations

@@ -26,7 +26,8 @@ _QUERIES: Mapping[str, str] = {
           ?m a cq:State ; skos:prefLabel ?mn . ?o a cq:TreatyOrganization ; skos:prefLabel ?on }""",
     "alliances": "SELECT ?x ?n { ?x a cq:Alliance ; skos:prefLabel ?n }",
     "places": """
-        SELECT ?x ?n ?s ?sn { ?x a cq:Place ; skos:prefLabel ?n ; cq:partOf ?s . ?s a cq:State ; skos:prefLabel ?sn }""",
+        SELECT ?x ?n ?s ?sn {
+          ?x a cq:Place ; skos:prefLabel ?n ; cq:partOf ?s . ?s a cq:State ; skos:prefLabel ?sn }""",
     "values": "SELECT ?x ?n { ?x a cq:Value ; skos:prefLabel ?n }",
 }
 _MONTHS = ("January", "March", "April", "May", "June", "July", "September", "November")

@@ -41,11 +41,10 @@ def query(
       kg query "ASK { state:IND cq:memberOf organization:SCO }" --store graph
       kg query @question.rq --data brief.trig --format csv
     """
-    from kg.pipeline import read_text
     from kg.query import MEMORY, RESULT_FORMATS, stream
     from kg.serialization import FORMATS
 
-    text = read_text(sparql[1:], max_bytes=_LONGEST) if sparql.startswith("@") else sparql
+    text = _read(sparql[1:]) if sparql.startswith("@") else sparql
     if format not in ("table", *RESULT_FORMATS):
         check_word(format, ("table", *RESULT_FORMATS, *FORMATS), "format")
     source = sparql[1:] if sparql.startswith("@") else "query"
@@ -65,6 +64,13 @@ def query(
             emit(piece)
     if not positive:
         raise typer.Exit(1)
+
+
+def _read(file: str) -> str:
+    # Imported only here: it brings the whole pipeline with it.
+    from kg.pipeline import read_text
+
+    return read_text(file, max_bytes=_LONGEST)
 
 
 def _answer(

@@ -102,7 +102,7 @@ def open_store(
         files = [location] if isinstance(location, str | Path) else location or []
         load_files(store, files, format=format, base=base, max_bytes=max_bytes)
     if reference and not (folder and read_only):
-        add_reference(store)
+        add_reference(store, at_once=folder is not None)
     return LocalStore(store, location=None if folder is None else str(folder), read_only=read_only)
 
 
