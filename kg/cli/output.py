@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import typer
 
 from kg.errors import InputError
 
-__all__ = ["check_place", "check_word", "deliver", "emit", "note", "rdf_format"]
+__all__ = ["check_place", "check_word", "deliver", "deliver_pieces", "emit", "note", "rdf_format"]
 
 
 def emit(data: bytes | str) -> None:
@@ -47,6 +48,17 @@ def deliver(data: bytes | str, output: Path | None) -> None:
         emit(data)
     else:
         write_file(output, data.encode("utf-8", "replace") if isinstance(data, str) else data)
+
+
+def deliver_pieces(pieces: Iterable[bytes], output: Path | None) -> None:
+    """As :func:`deliver`, piece by piece."""
+    from kg.serialization import write_file
+
+    if output is not None:
+        write_file(output, pieces)
+        return
+    for piece in pieces:
+        emit(piece)
 
 
 def note(text: str) -> None:

@@ -12,12 +12,24 @@ from kg.serialization.canonical import canonical_hash, canonicalized
 from kg.serialization.files import write_file
 from kg.serialization.formats import FORMATS, Format, format_of
 from kg.serialization.jsonld import write_jsonld
+from kg.serialization.lines import LINES, sorted_lines
 from kg.serialization.rdfxml import write_rdfxml
 from kg.serialization.terms import Shortener, turtle_term
 from kg.serialization.turtle import write_turtle
 from kg.vocabulary import prefixes as known_prefixes
 
-__all__ = ["FORMATS", "Format", "Shortener", "canonical_hash", "format_of", "serialize", "turtle_term", "write_file"]
+__all__ = [
+    "FORMATS",
+    "LINES",
+    "Format",
+    "Shortener",
+    "canonical_hash",
+    "format_of",
+    "serialize",
+    "sorted_lines",
+    "turtle_term",
+    "write_file",
+]
 
 
 def serialize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from kg.errors import InputError
@@ -11,8 +12,8 @@ from kg.errors import InputError
 __all__ = ["write_file"]
 
 
-def write_file(path: str | Path, data: bytes) -> Path:
-    """Put ``data`` at ``path``, so that at no moment half of it is there; return the path.
+def write_file(path: str | Path, data: bytes | Iterable[bytes]) -> Path:
+    """Put ``data``, all at once or in pieces, at ``path``, so that at no moment half of it is there; return the path.
 
     The bytes go to a file beside it, which takes its place when all are on the disk. Raises
     :class:`~kg.errors.InputError` when that fails, as on a full disk; what was at the path before is then untouched and
@@ -21,7 +22,8 @@ def write_file(path: str | Path, data: bytes) -> Path:
     target = Path(path)
     try:
         if target.exists() and not target.is_file():
-            target.write_bytes(data)
+            with target.open("wb") as file:
+                file.writelines(_pieces(data))
         else:
             _replace(Path(os.path.realpath(target)), data)
     except OSError as error:
@@ -33,11 +35,15 @@ def write_file(path: str | Path, data: bytes) -> Path:
     return target
 
 
-def _replace(target: Path, data: bytes) -> None:
+def _pieces(data: bytes | Iterable[bytes]) -> Iterable[bytes]:
+    return [data] if isinstance(data, bytes) else data
+
+
+def _replace(target: Path, data: bytes | Iterable[bytes]) -> None:
     beside = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         with beside.open("wb") as file:
-            file.write(data)
+            file.writelines(_pieces(data))
             file.flush()
             os.fsync(file.fileno())
         if target.exists():
