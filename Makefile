@@ -2,17 +2,19 @@
 PYTHON ?= python3
 VENV ?= .venv
 OUT ?= build
+SIZE ?= small
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 EXAMPLES := $(sort $(wildcard examples/*.md))
 BRIEFS := $(filter-out examples/README.md,$(EXAMPLES))
 
-.PHONY: demo test lint check clean help language-model
+.PHONY: demo test lint check clean help language-model bench
 
 help:
 	@echo 'make demo   create $(VENV), install, build the graph of the example briefs, validate it, ask it a question'
 	@echo 'make test   create $(VENV), install, check style and types, run all tests'
 	@echo 'make language-model  fetch 127 MB for the tests that ask a real language model, which are skipped without'
+	@echo 'make bench  measure speed and memory against the libraries underneath; SIZE=full takes hours'
 	@echo 'make clean  remove $(VENV), $(OUT) and caches'
 
 $(VENV)/pip.stamp:
@@ -50,6 +52,13 @@ lint: $(VENV)/test.stamp
 
 test: lint
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+$(VENV)/bench.stamp: $(VENV)/test.stamp
+	$(PIP) install --quiet -e '.[bench]'
+	@touch $@
+
+bench: $(VENV)/bench.stamp
+	$(BIN)/python -m bench --size $(SIZE)
 
 clean:
 	rm -rf $(VENV) $(OUT) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -14,10 +14,9 @@ import pytest
 import typer
 from command_line import EXAMPLES, run
 
-from kg.cli import app
+from kg.cli import _application, app
 
 HEAVY = {"spacy", "rdflib", "pyoxigraph", "pyshacl", "owlready2", "trafilatura", "numpy", "lxml", "yaml", "rich"}
-BENCH = Path(__file__).parents[1] / "bench" / "startup.py"
 
 
 def commands() -> Iterator[tuple[str, ...]]:
@@ -37,6 +36,13 @@ COMMANDS = list(commands())
 def test_there_are_as_many_commands_as_are_known() -> None:
     names = "build claims stats validate ask explain query export reason".split()
     assert [path[0] for path in COMMANDS if len(path) == 1][: len(names)] == names
+
+
+def test_the_list_of_commands_is_that_of_the_whole_application() -> None:
+    listed = _application("").registered_commands
+    assert [(each.callback.__name__, each.callback.__doc__) for each in listed] == [
+        (each.callback.__name__, each.callback.__doc__) for each in app.registered_commands
+    ]
 
 
 def imported(*arguments: str) -> set[str]:
@@ -108,8 +114,3 @@ def test_the_examples_of_help_work(folder: Path) -> None:
         done = run(*words[1:], folder=folder, stdin=said)
         # A lexicon that could be better gets exit code 1, as its help says.
         assert done.code == 0 or (words[1] == "lexicon" and done.code == 1), f"{line}\n{done}"
-
-
-def test_start_up_is_measured() -> None:
-    done = subprocess.run([sys.executable, BENCH, "--runs", "1"], capture_output=True, text=True, check=True)
-    assert re.search(r"^bare Typer  .* \d+\.\d\d × \(wall\)", done.stdout, re.MULTILINE)

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 
 from kg.errors import InputError, LimitError
-from kg.serialization import FORMATS, canonical_hash, format_of, serialize, write_file
+from kg.serialization import FORMATS, canonical_hash, format_of, serialize, write_file, written_lines
 from kg.serialization.canonical import canonicalized
 from kg.vocabulary import CQ, RDF, XSD, prefixes
 
@@ -371,3 +371,27 @@ def test_a_hundred_thousand_triples_take_seconds_not_minutes() -> None:
     for format in ("trig", "nquads", "jsonld"):
         serialize(data, format=format)
     assert time.process_time() - start < 30
+
+
+@pytest.mark.parametrize("format", ["nquads", "ntriples"])
+@pytest.mark.parametrize("held", [1, 2, 3, 1000])
+def test_lines_in_pieces_are_the_bytes_of_the_whole(format: str, held: int) -> None:
+    quads = _MANY if format == "nquads" else [Quad(*quad.triple) for quad in _MANY]
+    pieces = written_lines(iter(quads), format_of(format), run=held)
+    assert b"".join(pieces) == serialize(quads, format=format)
+
+
+def test_lines_refuse_named_graphs_before_anything_is_written() -> None:
+    with pytest.raises(InputError, match="ntriples holds no named graphs, and the data have 2"):
+        next(written_lines(_MANY, format_of("ntriples")))
+    assert b"".join(written_lines(_MANY, format_of("ntriples"), merge=True)) == serialize(
+        _MANY, format="ntriples", graphs="merge"
+    )
+
+
+_NODE = NamedNode("http://example.org/é")
+_MANY = [
+    Quad(subject, NamedNode("http://example.org/p"), Literal(f"line\n{number % 3}"), graph)
+    for number, subject in enumerate([_NODE, BlankNode("x"), NamedNode("http://example.org/a"), _NODE] * 3)
+    for graph in (DefaultGraph(), _NODE, NamedNode("http://example.org/g"))
+]

@@ -25,14 +25,16 @@ from kg.errors import CommuniqueError
 
 __all__ = ["app", "main"]
 
-app = typer.Typer(
-    name="kg",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+
+def _new() -> typer.Typer:
+    return typer.Typer(
+        name="kg",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
 
 
 def _version(asked: bool) -> None:
@@ -43,7 +45,6 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def kg(
     version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
 ) -> None:
@@ -94,9 +95,30 @@ _COMMANDS: tuple[Callable[..., None], ...] = (
 # A question has parameters of its own, which no signature can name.
 _OPEN = {answering.ask: {"allow_extra_args": True, "ignore_unknown_options": True}}
 
-for _command in _COMMANDS:
-    app.command(context_settings=_OPEN.get(_command))(_command)
-app.add_typer(lexicon.app, name="lexicon")
+
+def _stand_in(command: Callable[..., None]) -> Callable[[], None]:
+    """A command of that name and help with no options, for a list of commands."""
+
+    def nothing() -> None: ...
+
+    nothing.__name__, nothing.__doc__ = command.__name__, command.__doc__
+    return nothing
+
+
+def _application(wanted: str | None = None) -> typer.Typer:
+    """The application. Where one command is ``wanted``, the others only stand in the list: to read the signatures of
+    all takes longer than to answer a short query."""
+    made = _new()
+    made.callback()(kg)
+    for command in _COMMANDS:
+        full = wanted is None or command.__name__ == wanted
+        made.command(context_settings=_OPEN.get(command))(command if full else _stand_in(command))
+    made.add_typer(lexicon.app, name="lexicon")
+    return made
+
+
+app = _application()
+"""The whole application."""
 
 
 class _Stopped(BaseException):
@@ -117,7 +139,7 @@ def main() -> None:
         if signal.getsignal(number) is usual:
             signal.signal(number, _stop)
     try:
-        app(prog_name="kg")
+        _application(next(iter(sys.argv[1:]), ""))(prog_name="kg")
     except CommuniqueError as error:
         _fail(str(error), error, error.exit_code)
     except _Stopped as stopped:

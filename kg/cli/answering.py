@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import closing
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.options import Data, DataFormat, Endpoint, Files, Output, StorePlace, opened
+from kg.cli.options import Data, DataFormat, Endpoint, Files, Output, StorePlace, located, opened
 from kg.cli.output import bold, check_place, check_word, deliver, emit
 
 if TYPE_CHECKING:
@@ -44,22 +45,50 @@ def query(
       kg query "ASK { state:IND cq:memberOf organization:SCO }" --store graph
       kg query @question.rq --data brief.trig --format csv
     """
-    from kg.pipeline import base_of, read_text
-    from kg.query import RESULT_FORMATS, render, run
+    from kg.query import MEMORY, RESULT_FORMATS, stream
     from kg.serialization import FORMATS
+
+    text = _read(sparql[1:]) if sparql.startswith("@") else sparql
+    if format not in ("table", *RESULT_FORMATS):
+        check_word(format, ("table", *RESULT_FORMATS, *FORMATS), "format")
+    source = sparql[1:] if sparql.startswith("@") else "query"
+    place = located(data, store, endpoint)
+    answer: Iterable[bytes | bool]
+    if place is None:
+        with closing(opened(data, store, endpoint, format=data_format)) as graph:
+            answer = _answer(text, graph, format, limit=limit, timeout=timeout, source=source)
+    else:
+        options = {"format": format, "limit": limit, "timeout": timeout, "source": source}
+        answer = stream(text, place, **options, memory=MEMORY, data_format=data_format)  # type: ignore[arg-type]
+    positive = True
+    for piece in answer:
+        if isinstance(piece, bool):
+            positive = piece
+        else:
+            emit(piece)
+    if not positive:
+        raise typer.Exit(1)
+
+
+def _read(file: str) -> str:
+    # Imported only here: it brings the whole pipeline with it.
+    from kg.pipeline import read_text
+
+    return read_text(file, max_bytes=_LONGEST)
+
+
+def _answer(
+    text: str, graph: Store, format: str, *, limit: int | None, timeout: float, source: str
+) -> tuple[bytes, bool]:
+    """The answer of a graph that this process had to open, such as standard input and a server."""
+    from kg.pipeline import base_of
+    from kg.query import render, run
     from kg.store import Boolean
     from kg.vocabulary import prefixes
 
-    text = read_text(sparql[1:], max_bytes=_LONGEST) if sparql.startswith("@") else sparql
-    if format not in ("table", *RESULT_FORMATS):
-        check_word(format, ("table", *RESULT_FORMATS, *FORMATS), "format")
-    with closing(opened(data, store, endpoint, format=data_format)) as graph:
-        known = prefixes(base_of(graph))
-        source = sparql[1:] if sparql.startswith("@") else "query"
-        result = run(text, graph, prefixes=known, limit=limit, timeout=timeout, source=source)
-    emit(render(result, format=format, prefixes=known))
-    if isinstance(result, Boolean) and not result.value:
-        raise typer.Exit(1)
+    known = prefixes(base_of(graph))
+    result = run(text, graph, prefixes=known, limit=limit, timeout=timeout, source=source)
+    return render(result, format=format, prefixes=known), not (isinstance(result, Boolean) and not result)
 
 
 def ask(

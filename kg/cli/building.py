@@ -37,7 +37,7 @@ from kg.cli.options import (
     metadata_of,
     opened,
 )
-from kg.cli.output import check_place, check_word, deliver, emit, note, rdf_format
+from kg.cli.output import check_place, check_word, deliver, deliver_pieces, emit, note, rdf_format
 from kg.cli.progress import reporting
 
 if TYPE_CHECKING:
@@ -379,7 +379,7 @@ def export(
       kg export brief.trig --merge -o brief.rdf
     """
     from kg.pipeline import base_of
-    from kg.serialization import serialize
+    from kg.serialization import LINES, format_of, serialize, written_lines
     from kg.store import PARTS
     from kg.store import export as select
     from kg.vocabulary import prefixes
@@ -389,5 +389,8 @@ def export(
     known = rdf_format(output, format, default="trig", named_graphs=named)
     with closing(opened(data, store, format=data_format, reference=part in ("reference", "ontology"))) as graph:
         quads = select(graph, part)  # type: ignore[arg-type]
+        if known in LINES:
+            deliver_pieces(written_lines(quads, format_of(known), merge=merge), output)
+            return
         graphs = "merge" if merge else "refuse"
         deliver(serialize(quads, format=known, prefixes=prefixes(base_of(graph)), graphs=graphs), output)  # type: ignore[arg-type]

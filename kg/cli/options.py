@@ -31,6 +31,7 @@ __all__ = [
     "Url",
     "Workers",
     "decided",
+    "located",
     "metadata_of",
     "opened",
     "places",
@@ -133,6 +134,17 @@ def places(data: list[str] | None, store: str | None) -> tuple[list[str] | None,
     if store and Path(store).is_file():
         raise InputError("is a file, not a store", source=store, hint="a store is a folder that kg build --store made")
     return data, store
+
+
+def located(data: list[str] | None, store: str | None, endpoint: str | None) -> list[str] | str | None:
+    """The files or the folder that the options name; ``None`` for a server and for what comes by standard input.
+
+    Raises what :func:`places` raises.
+    """
+    if endpoint or (store and "://" in store):
+        return None
+    files, place = places(data, store)
+    return place or (None if files is None or "-" in files else files)
 
 
 def opened(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import typer
 
 from kg.errors import InputError
 
-__all__ = ["bold", "check_place", "check_word", "deliver", "emit", "note", "rdf_format"]
+__all__ = ["bold", "check_place", "check_word", "deliver", "deliver_pieces", "emit", "note", "rdf_format"]
 
 
 def emit(data: bytes | str) -> None:
@@ -53,6 +54,17 @@ def bold() -> tuple[str, str]:
     """What begins and ends bold, underlined type; asterisks where output is no terminal, or NO_COLOR is set."""
     shown = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     return ("\x1b[1;4m", "\x1b[0m") if shown else ("**", "**")
+
+
+def deliver_pieces(pieces: Iterable[bytes], output: Path | None) -> None:
+    """As :func:`deliver`, piece by piece."""
+    from kg.serialization import write_parts
+
+    if output is not None:
+        write_parts(output, pieces)
+        return
+    for piece in pieces:
+        emit(piece)
 
 
 def note(text: str) -> None:

@@ -13,6 +13,7 @@ from kg.errors import InconsistencyError, InputError
 from kg.pipeline.standing import Standing, Watch, keep_standing
 from kg.reasoning import Consistency, check_consistency, derivations_graph, derive, recorded_facts, revise
 from kg.store import LocalStore, Store, solutions
+from kg.store.bases import base_of, bases_of
 from kg.store.reference import add_reference, ontology_files, reference_files
 from kg.vocabulary import CQ, DEFAULT_BASE, RDF, Minter
 
@@ -27,26 +28,11 @@ __all__ = [
     "one_base_of",
 ]
 
-_EDITION = re.compile(r"(?P<base>.+[/#])edition/[0-9a-f]{16}")
 _DEFAULT = ox.DefaultGraph()
 _NAMES = """
 SELECT DISTINCT ?edition ?name {
   GRAPH ?edition { ?edition a cq:Edition ; cq:editionOf ?document OPTIONAL { ?document dcterms:identifier ?name } }
 }"""
-
-
-def bases_of(store: Store) -> tuple[str, ...]:
-    """The bases under which the IRIs of a graph's editions were minted, that of most editions first."""
-    found = solutions(store.query("SELECT DISTINCT ?edition { GRAPH ?edition { ?edition a cq:Edition } }"))
-    names = (row["edition"] for row in found)
-    parts = (_EDITION.fullmatch(name.value) for name in names if isinstance(name, ox.NamedNode))
-    counts = Counter(part["base"] for part in parts if part)
-    return tuple(sorted(counts, key=lambda base: (-counts[base], base)))
-
-
-def base_of(store: Store) -> str:
-    """The base of a graph's IRIs: that of most editions, the product's own when there is no edition."""
-    return next(iter(bases_of(store)), DEFAULT_BASE)
 
 
 def one_base_of(store: Store, given: str | None = None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kg.query.rendering import RESULT_FORMATS, render
 from kg.query.running import MEMORY, TIMEOUT, run
+from kg.query.streaming import stream
 from kg.query.table import cells, render_table
 from kg.store import Boolean, Graph, QueryResult, Solutions
 
@@ -19,4 +20,5 @@ __all__ = [
     "render",
     "render_table",
     "run",
+    "stream",
 ]

@@ -8,14 +8,16 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Iterator
 from pathlib import Path
+from queue import SimpleQueue
 from typing import IO, Any
 
 from kg.errors import CommuniqueError, LimitError
-from kg.query.transfer import result_of
+from kg.query.transfer import answer_of, result_of
 from kg.store import QueryResult
 
-__all__ = ["run_apart"]
+__all__ = ["pieces_apart", "run_apart"]
 
 MAX_RESULT = 512 * 1024 * 1024
 """The largest answer that is taken from the worker, in bytes of its JSON."""
@@ -49,6 +51,64 @@ def run_apart(request: dict[str, Any], quads: bytes, *, timeout: float) -> Query
             complaints.seek(0)
             raise _death(process.returncode, complaints.read(4000))
         return result
+
+
+def pieces_apart(request: dict[str, Any], *, timeout: float) -> Iterator[bytes | bool]:
+    """Have a worker write its answer, and give the pieces as they come; the last is whether the answer is not no.
+
+    What the worker has to say is taken from it at once, so that a slow reader costs it no time. Raises as
+    :func:`run_apart` does.
+    """
+    with tempfile.TemporaryFile() as complaints:
+        process = _started(complaints)
+        assert process.stdin is not None and process.stdout is not None
+        reader = _Pieces(process.stdout)
+        stop = threading.Timer(timeout, reader.stop, [process])
+        try:
+            reader.start()
+            _send(process.stdin, json.dumps(request).encode("ascii") + b"\n")
+            reader.ready.wait()
+            stop.start()
+            yield from iter(reader.pieces.get, None)
+        finally:
+            process.kill()
+            process.wait()
+            stop.cancel()
+            process.stdout.close()
+        if reader.stopped:
+            raise _too_much(f"the query took longer than {timeout:g} s")
+        if reader.end is None:
+            complaints.seek(0)
+            raise _death(process.returncode, complaints.read(4000))
+        yield answer_of(reader.end)
+
+
+class _Pieces(threading.Thread):
+    """Takes the worker's frames: ``pieces`` holds what is in them, then ``None``; ``end`` is the last line."""
+
+    def __init__(self, pipe: IO[bytes]) -> None:
+        super().__init__(daemon=True)
+        self._pipe = pipe
+        self.pieces: SimpleQueue[bytes | None] = SimpleQueue()
+        self.ready = threading.Event()
+        self.end: bytes | None = None
+        self.stopped = False
+
+    def run(self) -> None:
+        for line in self._pipe:
+            self.ready.set()
+            if line.startswith(b'{"bytes"'):
+                self.pieces.put(self._pipe.read(json.loads(line)["bytes"]))
+            elif line.endswith(b"\n") and not line.startswith(b'{"ready"'):
+                self.end = line
+        self.ready.set()
+        self.pieces.put(None)
+
+    def stop(self, process: subprocess.Popen[bytes]) -> None:
+        """Kill a worker that has not said its last; what it wrote so far is still given."""
+        if self.end is None and process.poll() is None:
+            self.stopped = True
+            process.kill()
 
 
 def _started(complaints: IO[bytes]) -> subprocess.Popen[bytes]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
-from typing import Any
 
 import pyoxigraph
 from pyoxigraph import BlankNode, NamedNode
@@ -18,9 +19,10 @@ from kg.store import Boolean, Graph, QueryResult, Solutions, Term
 from kg.vocabulary import XSD
 from kg.vocabulary import prefixes as known_prefixes
 
-__all__ = ["RESULT_FORMATS", "render"]
+__all__ = ["RESULT_FORMATS", "ROWS", "Rows", "render"]
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_XML = '<?xml version="1.0" encoding="UTF-8"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#">\n'
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#xD;"})
 
 
@@ -44,12 +46,19 @@ def render(result: QueryResult, *, format: str, prefixes: Mapping[str, str] | No
     return RESULT_FORMATS[format](result).encode("utf-8")
 
 
-def _csv(result: Boolean | Solutions) -> str:
-    if isinstance(result, Boolean):
-        return "true\r\n" if result else "false\r\n"
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows that may still have to be found, as wide as ``variables``; they can be gone through once."""
+
+    variables: tuple[str, ...]
+    rows: Iterable[tuple[Term | None, ...]]
+
+
+def _csv(result: Solutions | Rows) -> Iterator[str]:
     names = _Labels()
-    lines = [result.variables, *(tuple(_csv_value(term, names) for term in row) for row in result.rows)]
-    return "".join(",".join(map(_csv_quoted, line)) + "\r\n" for line in lines)
+    yield ",".join(map(_csv_quoted, result.variables)) + "\r\n"
+    for row in result.rows:
+        yield ",".join([_csv_quoted(_csv_value(term, names)) for term in row]) + "\r\n"
 
 
 def _csv_value(term: Term | None, names: _Labels) -> str:
@@ -64,13 +73,11 @@ def _csv_quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"' if re.search(r'[",\r\n]', text) else text
 
 
-def _tsv(result: Boolean | Solutions) -> str:
-    if isinstance(result, Boolean):
-        return "true\n" if result else "false\n"
+def _tsv(result: Solutions | Rows) -> Iterator[str]:
     names = _Labels()
-    head = "\t".join("?" + name for name in result.variables)
-    rows = ("\t".join(_tsv_value(term, names) for term in row) for row in result.rows)
-    return "".join(line + "\n" for line in (head, *rows))
+    yield "\t".join("?" + name for name in result.variables) + "\n"
+    for row in result.rows:
+        yield "\t".join([_tsv_value(term, names) for term in row]) + "\n"
 
 
 def _tsv_value(term: Term | None, names: _Labels) -> str:
@@ -79,14 +86,20 @@ def _tsv_value(term: Term | None, names: _Labels) -> str:
     return f"_:{names[term]}" if isinstance(term, BlankNode) else turtle_term(term)
 
 
-def _json(result: Boolean | Solutions) -> str:
-    if isinstance(result, Boolean):
-        document: dict[str, Any] = {"head": {}, "boolean": result.value}
-    else:
-        names = _Labels()
-        bindings = [{name: _json_value(term, names) for name, term in row.items()} for row in result]
-        document = {"head": {"vars": list(result.variables)}, "results": {"bindings": bindings}}
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+def _json(result: Solutions | Rows) -> Iterator[str]:
+    names = _Labels()
+    head = json.dumps({"head": {"vars": list(result.variables)}}, ensure_ascii=False, indent=2)
+    yield head.removesuffix("\n}") + ',\n  "results": {\n    "bindings": ['
+    after = ""
+    for row in result.rows:
+        found = {name: _json_value(term, names) for name, term in _bound(result, row)}
+        yield f"{after}\n      " + json.dumps(found, ensure_ascii=False, indent=2).replace("\n", "\n      ")
+        after = ","
+    yield ("\n    " if after else "") + "]\n  }\n}\n"
+
+
+def _bound(result: Solutions | Rows, row: tuple[Term | None, ...]) -> Iterator[tuple[str, Term]]:
+    return ((name, term) for name, term in zip(result.variables, row, strict=True) if term is not None)
 
 
 def _json_value(term: Term, names: _Labels) -> dict[str, str]:
@@ -102,16 +115,13 @@ def _json_value(term: Term, names: _Labels) -> dict[str, str]:
     return value if term.datatype.value == XSD.string else {**value, "datatype": term.datatype.value}
 
 
-def _xml(result: Boolean | Solutions) -> str:
-    if isinstance(result, Boolean):
-        head, body = "  <head/>\n", f"  <boolean>{'true' if result else 'false'}</boolean>\n"
-    else:
-        names = _Labels()
-        variables = "".join(f"    <variable name={_attribute(name)}/>\n" for name in result.variables)
-        head = f"  <head>\n{variables}  </head>\n" if variables else "  <head/>\n"
-        body = "  <results>\n" + "".join(_xml_row(row, names) for row in result) + "  </results>\n"
-    opening = '<?xml version="1.0" encoding="UTF-8"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#">\n'
-    return opening + head + body + "</sparql>\n"
+def _xml(result: Solutions | Rows) -> Iterator[str]:
+    names = _Labels()
+    variables = "".join(f"    <variable name={_attribute(name)}/>\n" for name in result.variables)
+    yield _XML + (f"  <head>\n{variables}  </head>\n" if variables else "  <head/>\n") + "  <results>\n"
+    for row in result.rows:
+        yield _xml_row(dict(_bound(result, row)), names)
+    yield "  </results>\n</sparql>\n"
 
 
 def _xml_row(row: dict[str, Term], names: _Labels) -> str:
@@ -147,7 +157,28 @@ class _Labels(dict[BlankNode, str]):
         return self[node]
 
 
-RESULT_FORMATS: Mapping[str, Callable[[Boolean | Solutions], str]] = MappingProxyType(
+ROWS: Mapping[str, Callable[[Solutions | Rows], Iterator[str]]] = MappingProxyType(
     {"csv": _csv, "tsv": _tsv, "json": _json, "xml": _xml}
+)
+"""How rows are written, one after the other."""
+
+_ANSWERS: Mapping[str, Callable[[str], str]] = MappingProxyType(
+    {
+        "csv": lambda word: f"{word}\r\n",
+        "tsv": lambda word: f"{word}\n",
+        "json": lambda word: f'{{\n  "head": {{}},\n  "boolean": {word}\n}}\n',
+        "xml": lambda word: f"{_XML}  <head/>\n  <boolean>{word}</boolean>\n</sparql>\n",
+    }
+)
+
+
+def _written(format: str, result: Boolean | Solutions) -> str:
+    if isinstance(result, Boolean):
+        return _ANSWERS[format]("true" if result else "false")
+    return "".join(ROWS[format](result))
+
+
+RESULT_FORMATS: Mapping[str, Callable[[Boolean | Solutions], str]] = MappingProxyType(
+    {format: partial(_written, format) for format in ROWS}
 )
 """How answers of rows, and of yes or no, are written: SPARQL 1.1 Query Results CSV and TSV, JSON, XML."""

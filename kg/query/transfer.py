@@ -13,7 +13,7 @@ from kg import errors
 from kg.errors import CommuniqueError, InputError
 from kg.store import Boolean, Graph, QueryResult, Solutions, Term
 
-__all__ = ["decoded_term", "encoded_error", "encoded_result", "encoded_term", "result_of"]
+__all__ = ["answer_of", "decoded_term", "encoded_error", "encoded_result", "encoded_term", "result_of"]
 
 
 def encoded_term(term: Term | None) -> list[Any] | None:
@@ -89,6 +89,14 @@ def result_of(lines: list[bytes]) -> QueryResult | None:
         rows = tuple(tuple(decoded_term(term) for term in row) for row in body)
         return Solutions(tuple(head["variables"]), rows, truncated=truncated)
     return Graph(tuple(_triple(row) for row in body), truncated=truncated)
+
+
+def answer_of(line: bytes) -> bool:
+    """What the last line behind a written answer says: whether it is not a no; raises the error that it reports."""
+    said = json.loads(line)
+    if "error" in said:
+        raise _error(said)
+    return bool(said["end"])
 
 
 def _error(said: dict[str, Any]) -> CommuniqueError:

@@ -20,7 +20,9 @@ from kg.errors import CommuniqueError, LimitError
 from kg.query.checking import check
 from kg.query.transfer import decoded_term, encoded_error, encoded_result
 from kg.store import LocalStore, open_store
+from kg.store.bases import base_of
 from kg.store.binding import bind
+from kg.vocabulary import prefixes
 
 __all__ = ["main"]
 
@@ -30,8 +32,9 @@ def main() -> None:
     request = json.loads(sys.stdin.buffer.readline())
     _limit("RLIMIT_AS", request["memory"])
     try:
-        for line in _answer(request):
-            sys.stdout.write(line)
+        for piece in _answer(request):
+            sys.stdout.buffer.write(piece)
+            sys.stdout.buffer.flush()
     except CommuniqueError as error:
         sys.stdout.write(encoded_error(error))
     except MemoryError:
@@ -39,7 +42,7 @@ def main() -> None:
     sys.stdout.flush()
 
 
-def _answer(request: dict[str, Any]) -> Iterator[str]:
+def _answer(request: dict[str, Any]) -> Iterator[bytes]:
     store = _data(request)
     sys.stdout.write('{"ready":true}\n')
     sys.stdout.flush()
@@ -48,11 +51,17 @@ def _answer(request: dict[str, Any]) -> Iterator[str]:
         _limit("RLIMIT_NOFILE", 0)
     terms: Any = {name: decoded_term(term) for name, term in request["substitutions"].items()}
     text = bind(request["sparql"], terms)
-    check(text, request["prefixes"], source=request["source"])
+    known = request["prefixes"] or prefixes(base_of(store))
+    check(text, known, source=request["source"])
     if request["data"] is None:
-        yield '{"boolean":true}\n{"end":false}\n'
+        yield b'{"boolean":true}\n{"end":false}\n'
+    elif request.get("render"):
+        from kg.query.streaming import answer_pieces
+
+        yield from answer_pieces(store, text, {**request, "prefixes": known})
     else:
-        yield from encoded_result(store.query(text, prefixes=request["prefixes"], limit=request["limit"]))
+        result = store.query(text, prefixes=known, limit=request["limit"])
+        yield from (line.encode("ascii") for line in encoded_result(result))
 
 
 def _data(request: dict[str, Any]) -> LocalStore:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import itertools
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -12,7 +12,7 @@ from types import MappingProxyType
 import pyoxigraph
 
 from kg.errors import ParseError, QuestionError
-from kg.model import AUTHOR
+from kg.questions.labels import labels_and_citations
 from kg.questions.model import Question, Term, load_questions
 from kg.questions.resolution import Names, opened
 from kg.store import Store, solutions
@@ -24,9 +24,6 @@ Cell = tuple[Term, ...]
 """The terms in one place of an answer: none, one, or several in a column that is gathered."""
 
 Row = tuple[Cell, ...]
-
-_TOKENS = frozenset("status position action modality polarity meetingkind rule cq".split())
-"""Kinds of IRI whose local names are words, for when the graph gives them no label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +89,8 @@ def ask(
     terms, notes = _terms(store, chosen, given, base)
     query = chosen.bound(terms)
     rows = _gathered(chosen, _solutions(store, chosen, query, base))
-    labels, citations = _labels(store, rows, base)
+    nodes = {term for row in rows for cell in row for term in cell if isinstance(term, pyoxigraph.NamedNode)}
+    labels, citations = labels_and_citations(store, nodes, base)
     ordered = _ordered(rows, labels)
     return Answers(chosen, MappingProxyType(given), chosen.columns, ordered, query, labels, citations, notes)
 
@@ -159,6 +157,8 @@ def _cell(term: object) -> Cell:
 
 def _gathered(question: Question, rows: Iterable[Row]) -> list[Row]:
     """Rows that differ in gathered columns alone, made one."""
+    if not question.gather:
+        return list(dict.fromkeys(rows))
     gathered = [column in question.gather for column in question.columns]
     groups: dict[Row, list[Row]] = {}
     for row in rows:
@@ -176,47 +176,9 @@ def _gathered(question: Question, rows: Iterable[Row]) -> list[Row]:
 def _ordered(rows: Iterable[Row], labels: Mapping[str, str]) -> tuple[Row, ...]:
     """The rows by their labels, column by column, things before words and empty cells last; so the terms of a cell."""
 
+    @functools.cache
     def place(term: Term) -> tuple[bool, str, str]:
         return isinstance(term, pyoxigraph.Literal), labels.get(term.value, term.value).casefold(), str(term)
 
     inner = (tuple(tuple(sorted(cell, key=place)) for cell in row) for row in rows)
     return tuple(sorted(inner, key=lambda row: [(not cell, [place(term) for term in cell]) for cell in row]))
-
-
-def _labels(store: Store, rows: Iterable[Row], base: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    """Names for the IRIs in the rows, and citations for those that are editions."""
-    nodes = {term for row in rows for cell in row for term in cell if isinstance(term, pyoxigraph.NamedNode)}
-    data = " ".join(sorted(map(str, nodes)))
-    found: dict[str, dict[str, str]] = {}
-    for path in ("skos:prefLabel", "rdfs:label", "dcterms:title", "dcterms:publisher", "dcterms:issued"):
-        english = "FILTER(LANG(?l) = '' || LANGMATCHES(LANG(?l), 'en'))" if path.endswith("abel") else ""
-        query = (
-            f"SELECT ?e (MIN(STR(?l)) AS ?label) WHERE {{ VALUES ?e {{ {data} }} {{ ?e {path} ?l }} UNION "
-            f"{{ GRAPH ?g {{ ?e {path} ?l }} }} {english} }} GROUP BY ?e"
-        )
-        for row in solutions(store.query(query, prefixes=prefixes(base))):
-            node, label = row["e"], row.get("label")
-            if isinstance(node, pyoxigraph.NamedNode) and isinstance(label, pyoxigraph.Literal):
-                found.setdefault(node.value, {})[path] = label.value
-    kinds = {iri: kind for kind, iri in prefixes(base).items()}
-    labels = {node.value: _label(node.value, found.get(node.value, {}), kinds) for node in nodes}
-    cited = ("dcterms:title", "dcterms:publisher", "dcterms:issued")
-    citations = {
-        iri: ", ".join(known[path] for path in cited if path in known)
-        for iri, known in found.items()
-        if "dcterms:title" in known
-    }
-    return MappingProxyType(labels), MappingProxyType(citations)
-
-
-def _label(iri: str, known: Mapping[str, str], kinds: Mapping[str, str]) -> str:
-    namespace = iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
-    kind, local = kinds.get(namespace, ""), iri[len(namespace) :]
-    if kind == "author":
-        return AUTHOR
-    for path in ("skos:prefLabel", "rdfs:label", "dcterms:title"):
-        if path in known:
-            return known[path]
-    if kind in _TOKENS:
-        return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", local).replace("_", " ").replace("-", " ").lower()
-    return f"{kind}:{local}" if kind else iri

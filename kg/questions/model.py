@@ -6,6 +6,7 @@ The header is YAML, each line after ``# ``. The query is valid as it stands: a p
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -110,7 +111,16 @@ def load_questions(folder: Path | None = None) -> tuple[Question, ...]:
 
     Raises :class:`~kg.errors.QuestionError` with file and line when a header is not what it should be.
     """
-    paths = sorted((folder or data_path("ontology", "questions")).glob("*.rq"))
+    return _packaged() if folder is None else _in(folder)
+
+
+@functools.cache
+def _packaged() -> tuple[Question, ...]:
+    return _in(data_path("ontology", "questions"))
+
+
+def _in(folder: Path) -> tuple[Question, ...]:
+    paths = sorted(folder.glob("*.rq"))
     return tuple(_read(path.stem, path.name, path.read_text(encoding="utf-8")) for path in paths)
 
 

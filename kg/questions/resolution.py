@@ -6,6 +6,7 @@ count only where nobody bears them as a proper name.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import difflib
 import re
@@ -19,14 +20,14 @@ from kg.errors import QuestionError
 from kg.model import ARGUMENTS, AUTHOR, ClaimType, Modality, Polarity
 from kg.questions.model import KINDS, Parameter, Term
 from kg.store import LocalStore, Store, solutions
-from kg.vocabulary import CQ, DEFAULT_BASE, XSD, prefixes
+from kg.vocabulary import CQ, DEFAULT_BASE, RDFS, SKOS, XSD, prefixes
 
 __all__ = ["Names", "opened", "resolve"]
 
 _TIERS = (
-    "skos:prefLabel|rdfs:label|cq:acronym|cq:officialName|cq:commonName|skos:notation",
-    "skos:altLabel|skos:hiddenLabel|cq:governmentName",
-    "cq:demonym|cq:adjective|cq:surname",
+    (SKOS.prefLabel, RDFS.label, CQ.acronym, CQ.officialName, CQ.commonName, SKOS.notation),
+    (SKOS.altLabel, SKOS.hiddenLabel, CQ.governmentName),
+    (CQ.demonym, CQ.adjective, CQ.surname),
 )
 """Properties that give names, the surest first."""
 
@@ -50,6 +51,9 @@ _GROUPS: Mapping[str, tuple[tuple[str, ...], ...]] = {
 }
 """For each kind of parameter, the kinds of IRI among which a name is sought: the first group that has it decides."""
 
+_SOUGHT = frozenset(kind for groups in _GROUPS.values() for group in groups for kind in group)
+"""Kinds of IRI that a name may stand for: texts, authors and extractions have labels too, and are none of them."""
+
 _TOKENS: Mapping[str, Iterable[str]] = {
     "status": sorted(ARGUMENTS[ClaimType.MEMBERSHIP].values["status"]),
     "position": sorted(ARGUMENTS[ClaimType.STANCE].values["position"]),
@@ -69,9 +73,11 @@ _STRIP = str.maketrans({"’": "'", "‘": "'", "–": "-", "‑": "-", "_": " "
 
 
 def _fold(name: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", name.translate(_STRIP))
-    plain = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return re.sub(r"\s+", " ", plain).strip().casefold().removeprefix("the ")
+    plain = name.translate(_STRIP)
+    if not plain.isascii():
+        decomposed = unicodedata.normalize("NFKD", plain)
+        plain = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return " ".join(plain.split()).casefold().removeprefix("the ")
 
 
 def opened(store: Store | pyoxigraph.Store) -> Store:
@@ -102,29 +108,38 @@ class _Name:
 
 
 class Names:
-    """The names that a graph knows, read from it once."""
+    """The names that a graph knows; all of them are read only to say which ones are like one that it lacks."""
 
     def __init__(self, store: Store, *, base: str) -> None:
         self._store = store
         self._prefixes = prefixes(base)
         self._kinds = {iri: kind for kind, iri in self._prefixes.items()}
-        self._index: dict[str, list[_Name]] = {}
-        for tier, path in enumerate(_TIERS):
-            for iri, text in self._labels(path):
-                self._add(iri, tier, text)
-        for kind, tokens in _TOKENS.items():
-            for token in tokens:
-                self._add(self._prefixes[kind] + token, 0, token)
 
-    def _add(self, iri: str, tier: int, text: str) -> None:
-        kind = self._kinds.get(_namespace(iri), "")
-        self._index.setdefault(_fold(text), []).append(_Name(iri, kind, tier, text))
+    def _bearing(self, text: str) -> list[_Name]:
+        """What bears the name, whatever its kind."""
+        key = _fold(text)
+        word = pyoxigraph.Literal(max(re.findall(r"[a-z0-9]+", key), key=len, default=""))
+        # What folding makes of ASCII keeps its words; any other name has to be looked at.
+        could_be = f'FILTER(CONTAINS(LCASE(STR(?l)), {word}) || REGEX(STR(?l), "[^ -~]"))'
+        return [name for name in self._read(could_be) if _fold(name.text) == key]
 
-    def _labels(self, path: str) -> Iterable[tuple[str, str]]:
-        query = f"SELECT DISTINCT ?e ?l WHERE {{ {{ ?e {path} ?l }} UNION {{ GRAPH ?g {{ ?e {path} ?l }} }} }}"
-        for row in solutions(self._store.query(query, prefixes=self._prefixes)):
-            if isinstance(row["e"], pyoxigraph.NamedNode) and isinstance(row["l"], pyoxigraph.Literal):
-                yield row["e"].value, row["l"].value
+    def _read(self, only: str = "") -> list[_Name]:
+        """The names in the graph and those of closed sets, sorted; ``only`` may keep some of the graph's out."""
+        tiers = {term: tier for tier, terms in enumerate(_TIERS) for term in terms}
+        values = " ".join(f"<{term}>" for term in tiers)
+        query = (
+            f"SELECT ?e ?p ?l {{ {{ VALUES ?p {{ {values} }} ?e ?p ?l {only} }} UNION "
+            f"{{ VALUES ?p {{ {values} }} GRAPH ?g {{ ?e ?p ?l }} {only} }} }}"
+        )
+        found = {
+            _Name(entity.value, self._kinds.get(_namespace(entity.value), ""), tiers[term.value], label.value)
+            for entity, term, label in solutions(self._store.query(query)).rows
+            if isinstance(entity, pyoxigraph.NamedNode)
+            and isinstance(term, pyoxigraph.NamedNode)
+            and isinstance(label, pyoxigraph.Literal)
+        }
+        closed = {_Name(self._prefixes[kind] + token, kind, 0, token) for kind in _TOKENS for token in _TOKENS[kind]}
+        return sorted((name for name in found | closed if name.kind in _SOUGHT), key=dataclasses.astuple)
 
     def resolve(self, parameter: Parameter, text: str) -> tuple[Term, ...]:
         """The terms that ``text`` stands for as the value of ``parameter``, sorted; never none.
@@ -152,7 +167,7 @@ class Names:
     def close_to(self, parameter: Parameter, text: str) -> tuple[str, ...]:
         """Up to three names of the parameter's kind that are written much like ``text``."""
         kinds = {kind for group in _GROUPS[parameter.kind] for kind in group}
-        known = {folded: name.text for folded, names in self._index.items() for name in names if name.kind in kinds}
+        known = {_fold(name.text): name.text for name in self._read() if name.kind in kinds}
         return tuple(
             known[folded] for folded in difflib.get_close_matches(_fold(text), sorted(known), n=3, cutoff=0.65)
         )
@@ -171,7 +186,7 @@ class Names:
         return authors
 
     def _named(self, parameter: Parameter, text: str) -> list[str]:
-        names = self._index.get(_fold(text), [])
+        names = self._bearing(text)
         for group in _GROUPS[parameter.kind]:
             if fitting := [name for name in names if name.kind in group]:
                 best = min(name.tier for name in fitting)

@@ -12,6 +12,7 @@ from kg.serialization.canonical import canonical_hash, canonicalized
 from kg.serialization.files import write_file, write_parts
 from kg.serialization.formats import FORMATS, Format, format_of
 from kg.serialization.jsonld import write_jsonld
+from kg.serialization.lines import LINES, written_lines
 from kg.serialization.rdfxml import write_rdfxml
 from kg.serialization.sorting import sorted_lines
 from kg.serialization.terms import Shortener, turtle_term
@@ -20,6 +21,7 @@ from kg.vocabulary import prefixes as known_prefixes
 
 __all__ = [
     "FORMATS",
+    "LINES",
     "Format",
     "Shortener",
     "canonical_hash",
@@ -29,6 +31,7 @@ __all__ = [
     "turtle_term",
     "write_file",
     "write_parts",
+    "written_lines",
 ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import mmap
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -19,6 +21,7 @@ __all__ = ["MAX_BYTES", "as_nquads", "load_files", "parse_rdf", "read_rdf"]
 MAX_BYTES = 512 * 1024 * 1024
 """The largest file that is read, in bytes, unless the caller says otherwise."""
 
+_LINES = frozenset(("ntriples", "nquads"))
 _DEEPEST = 1000
 _PLACE = re.compile(r"Parser error at line \d+ (?:between columns \d+ and \d+|column \d+): ")
 _QUOTED = re.compile(rb"<<|>>")
@@ -38,6 +41,9 @@ def load_files(
     nodes of different files stay apart. Raises what :func:`parse_rdf` and :func:`read_rdf` raise.
     """
     for file in files:
+        if _is_lines(file, format):
+            _load_lines(target, Path(file), format_of(format, path=file), max_bytes)
+            continue
         data, known = read_rdf(file, format=format, max_bytes=max_bytes)
         name = str(file)
         _check(data, known, name)
@@ -47,6 +53,34 @@ def load_files(
             raise _parse_error(error, name) from None
         except ValueError as error:
             raise InputError(str(error), source=name) from None
+
+
+def _is_lines(file: str | Path, format: str | None) -> bool:
+    """Whether this is a file on a disk in a format of lines, which the engine can read by itself, however large."""
+    return str(file) != "-" and format_of(format, path=file).name in _LINES and Path(file).is_file()
+
+
+def _load_lines(target: pyoxigraph.Store, file: Path, known: Format, max_bytes: int) -> None:
+    name = str(file)
+    try:
+        with file.open("rb") as stream:
+            size = os.fstat(stream.fileno()).st_size
+            if size > max_bytes:
+                raise _too_large(name, max_bytes)
+            if size:
+                with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+                    _check(data, known, name)
+        target.bulk_load(path=file, format=known.parser)
+    except SyntaxError as error:
+        raise _parse_error(error, name) from None
+    except OSError as error:
+        raise InputError(f"cannot be read: {(error.strerror or str(error)).lower()}", source=name) from None
+    except ValueError as error:
+        raise InputError(str(error), source=name) from None
+
+
+def _too_large(name: str, max_bytes: int) -> LimitError:
+    return LimitError(f"is larger than {max_bytes:,} bytes", source=name, hint="load it into a store folder, in parts")
 
 
 def read_rdf(file: str | Path, *, format: str | None = None, max_bytes: int = MAX_BYTES) -> tuple[bytes, Format]:
@@ -61,9 +95,7 @@ def read_rdf(file: str | Path, *, format: str | None = None, max_bytes: int = MA
     except OSError as error:
         raise InputError(f"cannot be read: {(error.strerror or str(error)).lower()}", source=str(file)) from None
     if len(data) > max_bytes:
-        raise LimitError(
-            f"is larger than {max_bytes:,} bytes", source=str(file), hint="load it into a store folder, in parts"
-        )
+        raise _too_large(str(file), max_bytes)
     return data, known
 
 
@@ -110,11 +142,11 @@ def _parse_error(error: SyntaxError, name: str) -> ParseError:
     return ParseError(message, source=name, line=error.lineno, column=error.offset, hint=hint)
 
 
-def _check(data: bytes, known: Format, name: str) -> None:
+def _check(data: bytes | mmap.mmap, known: Format, name: str) -> None:
     """Refuse what the parsers cannot survive: deep quoted triples, and XML entities that unfold without end."""
     if known.name == "rdfxml":
-        _check_xml(data, name)
-    elif b"<<" in data:
+        _check_xml(bytes(data), name)
+    elif data.find(b"<<") >= 0:
         depth = 0
         for match in _QUOTED.finditer(data):
             depth = max(0, depth + (1 if match.group() == b"<<" else -1))

@@ -68,15 +68,32 @@ class LocalStore:
         terms; ``prefixes`` are the product's unless given; ``limit`` is the most rows or triples that are kept;
         ``timeout`` is for remote stores only. Raises :class:`~kg.errors.ParseError` for a query that does not parse.
         """
-        known = dict(known_prefixes() if prefixes is None else prefixes)
         text = bind(sparql, substitutions or {})
+        return self.kept(self.found(text, prefixes=prefixes), text, limit)
+
+    def found(
+        self, sparql: str, *, prefixes: Mapping[str, str] | None = None
+    ) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples:
+        """The engine's own answer to a trusted query, which is found while it is read. Raises as :meth:`query` does."""
+        known = dict(known_prefixes() if prefixes is None else prefixes)
         try:
-            answer = self.as_pyoxigraph().query(text, prefixes=known)
-            return in_written_order(text, frozen(answer, limit=limit))
+            return self.as_pyoxigraph().query(sparql, prefixes=known)
         except SyntaxError as error:
-            raise syntax_error(text, str(error), known, source="query") from None
+            raise syntax_error(sparql, str(error), known, source="query") from None
         except OSError as error:
-            raise InputError(f"the query failed: {error}", source="query") from None
+            raise _failed(error) from None
+
+    def kept(
+        self,
+        answer: pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples,
+        sparql: str,
+        limit: int | None = None,
+    ) -> QueryResult:
+        """The engine's answer to a query as a value, up to ``limit`` rows or triples of it."""
+        try:
+            return in_written_order(sparql, frozen(answer, limit=limit))
+        except OSError as error:
+            raise _failed(error) from None
 
     def quads(
         self,
@@ -118,6 +135,7 @@ class LocalStore:
             raise InputError("the store was opened read-only", source=self.location)
         engine = self.as_pyoxigraph()
         try:
+            self._note.forget()
             (engine.bulk_load if len(quads) > _LARGE else engine.load)(quads, RdfFormat.N_QUADS)
         except SyntaxError as error:
             raise InputError(f"are no N-Quads: {error}", source=self.location) from None
@@ -199,3 +217,7 @@ class LocalStore:
 
     def __contains__(self, quad: Quad) -> bool:
         return quad in self.as_pyoxigraph()
+
+
+def _failed(error: OSError) -> InputError:
+    return InputError(f"the query failed: {error}", source="query")

@@ -110,7 +110,7 @@ def open_store(
     files = [location] if isinstance(location, str | Path) else location or []
     load_files(store, files, format=format, base=base, max_bytes=max_bytes)
     if reference:
-        add_reference(store)
+        add_reference(store, at_once=False)
     return LocalStore(store, read_only=read_only)
 
 

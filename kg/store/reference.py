@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -24,15 +25,18 @@ def reference_files() -> list[Path]:
     return sorted(data_path("ontology", "reference").glob("*.ttl"))
 
 
-def add_reference(store: pyoxigraph.Store) -> None:
-    """Put the ontology and the reference graph into the default graph, in one transaction, unless they are there."""
-    if not store:
-        for path in (*ontology_files(), *reference_files()):
-            store.bulk_load(path=path, format=RdfFormat.TURTLE)
-        return
+def add_reference(store: pyoxigraph.Store, *, at_once: bool = True) -> None:
+    """Put the ontology and the reference graph into the default graph, unless they are there.
+
+    ``at_once`` makes it one transaction; without, for a store in memory, it is several times faster.
+    """
     lacking: list[Quad] = []
     for path in (*ontology_files(), *reference_files()):
-        quads = list(pyoxigraph.parse(path=path, format=RdfFormat.TURTLE, rename_blank_nodes=True))
+        if not store or (not at_once and _begins_elsewhere(path, store)):
+            store.bulk_load(path=path, format=RdfFormat.TURTLE)
+            at_once = False
+            continue
+        quads = list(_parsed(path))
         # A file with blank nodes, added twice, would leave them twice: what has names tells whether it is there.
         if not all(quad in store for quad in quads if not _has_blank_node(quad)):
             lacking += quads
@@ -64,6 +68,16 @@ def _digest() -> str:
     for path in (*ontology_files(), *reference_files()):
         parts.update(path.name.encode() + b"\0" + path.read_bytes())
     return parts.hexdigest()
+
+
+def _begins_elsewhere(path: Path, store: pyoxigraph.Store) -> bool:
+    """Whether the store lacks even the first statement of the file that has only names."""
+    first = next((quad for quad in _parsed(path) if not _has_blank_node(quad)), None)
+    return first is not None and first not in store
+
+
+def _parsed(path: Path) -> Iterator[Quad]:
+    return pyoxigraph.parse(path=path, format=RdfFormat.TURTLE, rename_blank_nodes=True)
 
 
 def _has_blank_node(quad: Quad) -> bool:

@@ -82,8 +82,7 @@ def frozen(
     if isinstance(answer, pyoxigraph.QueryTriples):
         triples = tuple(islice(answer, limit))
         return Graph(triples, truncated=_goes_on(answer, limit))
-    width = len(answer.variables)
-    rows = tuple(tuple(solution[place] for place in range(width)) for solution in islice(answer, limit))
+    rows = tuple(tuple(solution) for solution in islice(answer, limit))
     names = tuple(variable.value for variable in answer.variables)
     return Solutions(names, rows, truncated=_goes_on(answer, limit))
 
