@@ -23,9 +23,9 @@ _PIECE = 4096
 def written_lines(quads: Iterable[Quad], format: Format, *, merge: bool = False, run: int = RUN) -> Iterator[bytes]:
     """The bytes of :func:`kg.serialization.serialize` in a format of lines, in pieces.
 
-    Of lines, ``run`` bytes are sorted in memory; more go to temporary files. Only the quads that mention blank nodes are
-    all in memory at once, for their labels depend on each other. All quads are read before the first piece comes. Raises
-    what ``serialize`` raises.
+    Of lines, ``run`` bytes are sorted in memory; more go to temporary files. Only the quads that mention blank nodes
+    are all in memory at once, for their labels depend on each other. All quads are read before the first piece comes.
+    Raises what ``serialize`` raises.
     """
     lines = sorted_lines(_joined(_lines(_in_graphs(quads, format, merge))), run=run)
     yield from _joined(lines)
