@@ -8,6 +8,10 @@
     validate("brief.trig")                        is it sound?
     ask("brief.trig", "members", {"organization": "SCO"})
     explain("brief.trig", "Narendra Modi", "met with", "Vladimir Putin")
+    diff("monday.trig", "friday.trig")            what differs, and why
+    audit("brief.trig")                           quotes, hashes, facts: is it whole?
+    timeline("brief.trig", actors=["China"])      events in order
+    network("brief.trig", "issues")               who stands where on what
 
 The names are found when they are first used, so that importing the package costs nothing.
 """
@@ -17,43 +21,59 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from kg.auditing import Audit
+    from kg.chronology import Timeline
+    from kg.difference import Difference
     from kg.errors import CommuniqueError
     from kg.explanation import Explanation
-    from kg.library import ask, build, claims, explain, open, validate
+    from kg.library import ask, audit, build, claims, diff, explain, network, open, timeline, validate
     from kg.model import Claim, Document
     from kg.pipeline import Build, Reading
     from kg.questions import Answers
+    from kg.relations import Network
     from kg.store import Store
     from kg.validation import Report
 
 __all__ = [
     "Answers",
+    "Audit",
     "Build",
     "Claim",
     "CommuniqueError",
+    "Difference",
     "Document",
     "Explanation",
+    "Network",
     "Reading",
     "Report",
     "Store",
+    "Timeline",
     "__version__",
     "ask",
+    "audit",
     "build",
     "claims",
+    "diff",
     "explain",
+    "network",
     "open",
+    "timeline",
     "validate",
 ]
 
 __version__ = "0.1.0"
 
 _NAMES = {
+    "auditing": "Audit",
+    "chronology": "Timeline",
+    "difference": "Difference",
     "errors": "CommuniqueError",
     "explanation": "Explanation",
-    "library": "ask build claims explain open validate",
+    "library": "ask audit build claims diff explain network open timeline validate",
     "model": "Claim Document",
     "pipeline": "Build Reading",
     "questions": "Answers",
+    "relations": "Network",
     "store": "Store",
     "validation": "Report",
 }

@@ -27,15 +27,19 @@ FACT = ("Narendra Modi", "met with", "Vladimir Putin")
 
 SURFACE = {
     "ask": "graph question parameters",
+    "audit": "graph sources sentences",
     "build": "sources output store claims lexicon extractor base metadata iri with_text whole progress refusal "
     "decisions stale",
     "claims": "sources lexicon extractor base metadata iri decisions stale",
+    "diff": "old new claims lexicon base",
     "explain": "graph subject predicate object",
+    "network": "graph relation about first last",
     "open": "location create read_only reference format",
+    "timeline": "graph actors first last",
     "validate": "data shapes",
 }
-TYPES = ["Answers", "Build", "Claim", "CommuniqueError", "Document", "Explanation", "Reading", "Report", "Store"]
-FROZEN = ["Answers", "Build", "Claim", "Document", "Explanation", "Reading", "Report"]
+FROZEN = ("Answers Audit Build Claim Difference Document Explanation Network Reading Report Timeline").split()
+TYPES = [*FROZEN, "CommuniqueError", "Store"]
 
 
 class Constant:
@@ -120,6 +124,10 @@ def test_a_name_that_is_not_there_is_an_error() -> None:
         ("import kg; kg.build, kg.ask, kg.open", "spacy rdflib pyoxigraph yaml typer"),
         ("import kg; kg.ask({file!r}, 'sources')", "spacy rdflib pyshacl trafilatura typer"),
         ("import kg; kg.explain({file!r}, *{fact!r})", "spacy rdflib pyshacl trafilatura typer"),
+        ("import kg; kg.diff({file!r}, {file!r})", "spacy rdflib pyshacl trafilatura typer matplotlib"),
+        ("import kg; kg.timeline({file!r})", "spacy rdflib pyshacl trafilatura typer matplotlib networkx pandas"),
+        ("import kg; kg.network({file!r}, 'issues')", "spacy rdflib pyshacl typer matplotlib networkx pandas"),
+        ("import kg; kg.audit({file!r}, sentences=False)", "spacy rdflib pyshacl trafilatura typer matplotlib"),
         ("import kg; kg.build({brief!r}, claims={claims!r})", "spacy rdflib pyshacl trafilatura typer"),
     ],
 )
@@ -249,6 +257,10 @@ def test_an_extractor_of_ones_own_fills_a_graph(tmp_path: Path) -> None:
         (lambda file: kg.ask(file, "members"), QuestionError, "organization"),
         (lambda file: kg.ask(file, "members", {"organization": "Atlantis"}), QuestionError, "Atlantis"),
         (lambda file: kg.explain(file, "Atlantis"), QuestionError, "Atlantis"),
+        (lambda file: kg.diff(file, BRIEF), InputError, "a text and a graph"),
+        (lambda file: kg.audit("missing.trig"), InputError, "missing.trig"),
+        (lambda file: kg.timeline(file, actors=["Atlantis"]), QuestionError, "Atlantis"),
+        (lambda file: kg.network(file, "isues"), QuestionError, "there is no network of 'isues'"),
         (lambda file: kg.explain(file, "India", "met with", "India"), InputError, "does not hold"),
         (lambda file: kg.explain(file, "India", "met with"), InputError, "object"),
     ],
