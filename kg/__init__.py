@@ -11,6 +11,10 @@
     drift("briefs.trig", "China", toward="Russia")  how did a stance move?
     disagree("briefs.trig")                         where do sources contradict each other?
     silences("briefs.trig")                         who avoided what?
+    diff("monday.trig", "friday.trig")            what differs, and why
+    audit("brief.trig")                           quotes, hashes, facts: is it whole?
+    timeline("brief.trig", actors=["China"])      events in order
+    network("brief.trig", "issues")               who stands where on what
 
 The names are found when they are first used, so that importing the package costs nothing.
 """
@@ -20,52 +24,85 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from kg.auditing import Audit
+    from kg.chronology import Timeline
     from kg.comparison import Disagreements, Drift, Silences
+    from kg.difference import Difference
     from kg.errors import CommuniqueError
     from kg.explanation import Explanation
-    from kg.library import ask, build, claims, disagree, drift, explain, explain_answers, open, silences, validate
+    from kg.library import (
+        ask,
+        audit,
+        build,
+        claims,
+        diff,
+        disagree,
+        drift,
+        explain,
+        explain_answers,
+        network,
+        open,
+        silences,
+        timeline,
+        validate,
+    )
     from kg.model import Claim, Document
     from kg.pipeline import Build, Reading
     from kg.questions import Answers
+    from kg.relations import Network
     from kg.store import Store
     from kg.validation import Report
 
 __all__ = [
     "Answers",
+    "Audit",
     "Build",
     "Claim",
     "CommuniqueError",
+    "Difference",
     "Disagreements",
     "Document",
     "Drift",
     "Explanation",
+    "Network",
     "Reading",
     "Report",
     "Silences",
     "Store",
+    "Timeline",
     "__version__",
     "ask",
+    "audit",
     "build",
     "claims",
+    "diff",
     "disagree",
     "drift",
     "explain",
     "explain_answers",
+    "network",
     "open",
     "silences",
+    "timeline",
     "validate",
 ]
 
 __version__ = "0.1.0"
 
 _NAMES = {
+    "auditing": "Audit",
+    "chronology": "Timeline",
     "comparison": "Disagreements Drift Silences",
+    "difference": "Difference",
     "errors": "CommuniqueError",
     "explanation": "Explanation",
-    "library": "ask build claims disagree drift explain explain_answers open silences validate",
+    "library": (
+        "ask audit build claims diff disagree drift explain explain_answers network open silences timeline validate"
+    ),
     "model": "Claim Document",
     "pipeline": "Build Reading",
     "questions": "Answers",
+    "relations": "Network",
     "store": "Store",
     "validation": "Report",
 }

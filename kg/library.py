@@ -17,13 +17,17 @@ from kg.vocabulary import DEFAULT_BASE
 if TYPE_CHECKING:
     import pyoxigraph
 
+    from kg.auditing import Audit
+    from kg.chronology import Timeline
     from kg.comparison import Disagreements, Drift, Silences
+    from kg.difference import Difference
     from kg.errors import ClaimError, LimitError, SourceError
     from kg.explanation import Explanation
     from kg.extraction import Extractor
     from kg.model import Claim, Document
-    from kg.pipeline import Build, Reading
+    from kg.pipeline import Build, Place, Reading
     from kg.questions import Answers, Row
+    from kg.relations import Network
     from kg.store import LocalStore, Location, Store
     from kg.store.remote import RemoteStore
     from kg.validation import Report
@@ -33,14 +37,18 @@ __all__ = [
     "Graph",
     "Paths",
     "ask",
+    "audit",
     "build",
     "claims",
+    "diff",
     "disagree",
     "drift",
     "explain",
     "explain_answers",
+    "network",
     "open",
     "silences",
+    "timeline",
     "validate",
 ]
 
@@ -318,6 +326,75 @@ def _terms(store: Store, text: str | None, kind: str, base: str) -> tuple[Any, .
     from kg.questions import resolve
 
     return () if text is None else resolve(store, text, kind=kind, base=base)
+
+
+def diff(old: Place, new: Place, *, claims: Paths = (), lexicon: Paths = (), base: str | None = None) -> Difference:
+    """What differs between two graphs, or two editions of a text: claims in words, facts and why, statements.
+
+    Graphs are open, or lie in a file, a folder or on a server; a path with the extension of a text is built first, with
+    ``claims`` and ``lexicon`` as for :func:`build`. The result is false when nothing differs. Raises
+    :class:`~kg.errors.InputError` for a text and a graph.
+    """
+    from kg.pipeline import differ
+
+    return differ(old, new, claims=_several(claims), lexicon=_several(lexicon), base=base)
+
+
+def audit(graph: Graph, *, sources: Paths = (), sentences: bool = True) -> Audit:
+    """Whether a graph is whole: evidence, quotes, texts, hashes, facts, links, intervals, tokens.
+
+    ``sources`` are the texts that it was built from, against which it is checked too; ``sentences`` says whether to
+    look for those that yielded nothing. The result is false when something is wrong. Raises
+    :class:`~kg.errors.MissingError` when the parser's model, which finds sentences, is not installed.
+    """
+    from kg.auditing import audit as run
+    from kg.pipeline import base_of
+    from kg.sources import read_documents
+    from kg.vocabulary import Minter
+
+    with _opened(graph) as store:
+        base = base_of(store)
+        return run(
+            store, sources=read_documents(_several(sources), minter=Minter(base)), sentences=sentences, base=base
+        )
+
+
+def timeline(
+    graph: Graph, *, actors: Sequence[str] = (), first: str | None = None, last: str | None = None
+) -> Timeline:
+    """Meetings, actions, agreements and memberships in order, each with its quotes and its certainty.
+
+    ``actors`` are names as people write them, prefixed names or IRIs: with one, the events in which it takes part, with
+    several, those in which at least two do. ``first`` and ``last`` are dates (``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``),
+    both included. Raises :class:`~kg.errors.QuestionError` for a name that nobody bears.
+    """
+    from kg.chronology import timeline as run
+    from kg.pipeline import base_of
+    from kg.questions import resolve
+
+    with _opened(graph) as store:
+        base = base_of(store)
+        named = [term.value for name in actors for term in resolve(store, name, kind="actor", base=base)]
+        return run(store, named, first=first, last=last, base=base)
+
+
+def network(
+    graph: Graph, relation: str, *, about: Sequence[str] = (), first: str | None = None, last: str | None = None
+) -> Network:
+    """Who is tied to whom or what.
+
+    ``relation`` is ``values``, ``issues``, ``meetings``, ``actions``, ``agreements`` or ``memberships``; ``about`` are
+    names of actors, values or other things: only their ties are kept. ``first`` and ``last`` are dates of publication,
+    as for :func:`timeline`. Raises :class:`~kg.errors.QuestionError` for a relation or a name that there is not.
+    """
+    from kg.pipeline import base_of
+    from kg.questions import resolve
+    from kg.relations import network as run
+
+    with _opened(graph) as store:
+        base = base_of(store)
+        named = [term.value for name in about for term in resolve(store, name, base=base)]
+        return run(store, relation, named, first=first, last=last, base=base)
 
 
 @contextlib.contextmanager

@@ -27,31 +27,25 @@ FACT = ("Narendra Modi", "met with", "Vladimir Putin")
 
 SURFACE = {
     "ask": "graph question parameters",
+    "audit": "graph sources sentences",
     "build": "sources output store claims lexicon extractor base metadata iri with_text whole progress refusal "
     "decisions stale bad workers scheduler",
     "claims": "sources lexicon extractor base metadata iri decisions stale",
+    "diff": "old new claims lexicon base",
     "disagree": "graph about window between",
     "drift": "graph holder toward since until",
     "explain": "graph subject predicate object",
     "explain_answers": "graph answers",
+    "network": "graph relation about first last",
     "open": "location create read_only reference format",
     "silences": "graph by about sources",
+    "timeline": "graph actors first last",
     "validate": "data shapes",
 }
-FROZEN = [
-    *(
-        "Answers",
-        "Build",
-        "Claim",
-        "Disagreements",
-        "Document",
-        "Drift",
-        "Explanation",
-        "Reading",
-        "Report",
-        "Silences",
-    ),
-]
+FROZEN = (
+    "Answers Audit Build Claim Difference Disagreements Document Drift Explanation Network Reading Report Silences "
+    "Timeline"
+).split()
 TYPES = [*FROZEN, "CommuniqueError", "Store"]
 
 
@@ -137,6 +131,10 @@ def test_a_name_that_is_not_there_is_an_error() -> None:
         ("import kg; kg.build, kg.ask, kg.open", "spacy rdflib pyoxigraph yaml typer"),
         ("import kg; kg.ask({file!r}, 'sources')", "spacy rdflib pyshacl trafilatura typer"),
         ("import kg; kg.explain({file!r}, *{fact!r})", "spacy rdflib pyshacl trafilatura typer"),
+        ("import kg; kg.diff({file!r}, {file!r})", "spacy rdflib pyshacl trafilatura typer matplotlib"),
+        ("import kg; kg.timeline({file!r})", "spacy rdflib pyshacl trafilatura typer matplotlib networkx pandas"),
+        ("import kg; kg.network({file!r}, 'issues')", "spacy rdflib pyshacl typer matplotlib networkx pandas"),
+        ("import kg; kg.audit({file!r}, sentences=False)", "spacy rdflib pyshacl trafilatura typer matplotlib"),
         ("import kg; kg.build({brief!r}, claims={claims!r})", "spacy rdflib pyshacl trafilatura typer"),
     ],
 )
@@ -266,6 +264,10 @@ def test_an_extractor_of_ones_own_fills_a_graph(tmp_path: Path) -> None:
         (lambda file: kg.ask(file, "members"), QuestionError, "organization"),
         (lambda file: kg.ask(file, "members", {"organization": "Atlantis"}), QuestionError, "Atlantis"),
         (lambda file: kg.explain(file, "Atlantis"), QuestionError, "Atlantis"),
+        (lambda file: kg.diff(file, BRIEF), InputError, "a text and a graph"),
+        (lambda file: kg.audit("missing.trig"), InputError, "missing.trig"),
+        (lambda file: kg.timeline(file, actors=["Atlantis"]), QuestionError, "Atlantis"),
+        (lambda file: kg.network(file, "isues"), QuestionError, "there is no network of 'isues'"),
         (lambda file: kg.explain(file, "India", "met with", "India"), InputError, "does not hold"),
         (lambda file: kg.explain(file, "India", "met with"), InputError, "object"),
     ],

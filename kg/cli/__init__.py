@@ -16,8 +16,10 @@ import typer
 
 import kg.cli.answering as answering
 import kg.cli.building as building
+import kg.cli.charting as charting
 import kg.cli.checking as checking
 import kg.cli.comparing as comparing
+import kg.cli.differing as differing
 import kg.cli.lexicon as lexicon
 import kg.cli.measuring as measuring
 import kg.cli.reviewing as reviewing
@@ -62,6 +64,9 @@ def kg(
       kg ask --list                                         what can be asked?
       kg ask members --organization SCO --data brief.trig   who belongs to it, and who says so?
       kg explain India "member of" SCO --data brief.trig    on which words does this rest?
+      kg timeline China Russia --data brief.trig            what happened between them, and when?
+      kg diff monday.trig friday.trig                       what differs, and why?
+      kg audit brief.trig                                   is every quote, hash and fact as it must be?
       kg export brief.trig --part facts -o facts.ttl        for other tools
 
     \b
@@ -81,6 +86,10 @@ _COMMANDS: tuple[Callable[..., None], ...] = (
     building.claims,
     answering.stats,
     checking.validate,
+    differing.audit,
+    differing.diff,
+    charting.timeline,
+    charting.network,
     answering.ask,
     answering.explain,
     comparing.drift,

@@ -10,6 +10,7 @@ from kg.pipeline.building import Build, build
 from kg.pipeline.checking import changes_of_file, changes_of_store, changes_since
 from kg.pipeline.claiming import Sheet, read_claims_of, read_sheets
 from kg.pipeline.deciding import decisions_file
+from kg.pipeline.differing import Place, differ
 from kg.pipeline.extractors import EXTRACTORS, extractor_for
 from kg.pipeline.facts import base_of, bases_of, bring_reference, check_each_edition, copy_of, derive_facts, one_base_of
 from kg.pipeline.locking import Ledger, Lock, named_files, read_lock
@@ -23,6 +24,7 @@ __all__ = [
     "Build",
     "Ledger",
     "Lock",
+    "Place",
     "Reading",
     "Sheet",
     "base_of",
@@ -38,6 +40,7 @@ __all__ = [
     "copy_of",
     "decisions_file",
     "derive_facts",
+    "differ",
     "extractor_for",
     "named_files",
     "one_base_of",
