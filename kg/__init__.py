@@ -11,6 +11,7 @@
     drift("briefs.trig", "China", toward="Russia")  how did a stance move?
     disagree("briefs.trig")                         where do sources contradict each other?
     silences("briefs.trig")                         who avoided what?
+    export("brief.trig", "claims")                for others: tables, event data, nanopublications, RDF 1.2
 
 The names are found when they are first used, so that importing the package costs nothing.
 """
@@ -23,7 +24,22 @@ if TYPE_CHECKING:
     from kg.comparison import Disagreements, Drift, Silences
     from kg.errors import CommuniqueError
     from kg.explanation import Explanation
-    from kg.library import ask, build, claims, disagree, drift, explain, explain_answers, open, silences, validate
+    from kg.library import (
+        ask,
+        build,
+        claims,
+        claims_frame,
+        disagree,
+        drift,
+        explain,
+        explain_answers,
+        export,
+        facts_frame,
+        open,
+        silences,
+        to_networkx,
+        validate,
+    )
     from kg.model import Claim, Document
     from kg.pipeline import Build, Reading
     from kg.questions import Answers
@@ -47,12 +63,16 @@ __all__ = [
     "ask",
     "build",
     "claims",
+    "claims_frame",
     "disagree",
     "drift",
     "explain",
     "explain_answers",
+    "export",
+    "facts_frame",
     "open",
     "silences",
+    "to_networkx",
     "validate",
 ]
 
@@ -62,7 +82,8 @@ _NAMES = {
     "comparison": "Disagreements Drift Silences",
     "errors": "CommuniqueError",
     "explanation": "Explanation",
-    "library": "ask build claims disagree drift explain explain_answers open silences validate",
+    "library": "ask build claims claims_frame disagree drift explain explain_answers export facts_frame open silences "
+    "to_networkx validate",
     "model": "Claim Document",
     "pipeline": "Build Reading",
     "questions": "Answers",

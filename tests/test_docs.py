@@ -31,6 +31,7 @@ RUN = (
     "docs/evaluation.md",
     "docs/language-models.md",
     "docs/review.md",
+    "docs/exports.md",
 )
 LINKED = sorted(path.relative_to(PROJECT).as_posix() for path in (*PROJECT.glob("*.md"), *PROJECT.glob("docs/*.md")))
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -30,12 +30,22 @@ SURFACE = {
     "build": "sources output store claims lexicon extractor base metadata iri with_text whole progress refusal "
     "decisions stale",
     "claims": "sources lexicon extractor base metadata iri decisions stale",
+    "claims_frame": "graph",
+    "disagree": "graph about window between",
+    "drift": "graph holder toward since until",
     "explain": "graph subject predicate object",
+    "explain_answers": "graph answers",
+    "export": "graph view format",
+    "facts_frame": "graph",
     "open": "location create read_only reference format",
+    "silences": "graph by about sources",
+    "to_networkx": "graph",
     "validate": "data shapes",
 }
-TYPES = ["Answers", "Build", "Claim", "CommuniqueError", "Document", "Explanation", "Reading", "Report", "Store"]
-FROZEN = ["Answers", "Build", "Claim", "Document", "Explanation", "Reading", "Report"]
+TYPES = (
+    "Answers Build Claim CommuniqueError Disagreements Document Drift Explanation Reading Report Silences Store".split()
+)
+FROZEN = "Answers Build Claim Disagreements Document Drift Explanation Reading Report Silences".split()
 
 
 class Constant:
@@ -119,6 +129,7 @@ def test_a_name_that_is_not_there_is_an_error() -> None:
         ("import kg; dir(kg); kg.__version__; kg.CommuniqueError", "spacy rdflib pyoxigraph yaml typer kg.library"),
         ("import kg; kg.build, kg.ask, kg.open", "spacy rdflib pyoxigraph yaml typer"),
         ("import kg; kg.ask({file!r}, 'sources')", "spacy rdflib pyshacl trafilatura typer"),
+        ("import kg; kg.export({file!r}, 'claims')", "spacy rdflib pyshacl pandas networkx typer"),
         ("import kg; kg.explain({file!r}, *{fact!r})", "spacy rdflib pyshacl trafilatura typer"),
         ("import kg; kg.build({brief!r}, claims={claims!r})", "spacy rdflib pyshacl trafilatura typer"),
     ],
