@@ -15,6 +15,7 @@
     audit("brief.trig")                           quotes, hashes, facts: is it whole?
     timeline("brief.trig", actors=["China"])      events in order
     network("brief.trig", "issues")               who stands where on what
+    export("brief.trig", "claims")                for others: tables, event data, nanopublications, RDF 1.2
 
 The names are found when they are first used, so that importing the package costs nothing.
 """
@@ -35,15 +36,19 @@ if TYPE_CHECKING:
         audit,
         build,
         claims,
+        claims_frame,
         diff,
         disagree,
         drift,
         explain,
         explain_answers,
+        export,
+        facts_frame,
         network,
         open,
         silences,
         timeline,
+        to_networkx,
         validate,
     )
     from kg.model import Claim, Document
@@ -75,15 +80,19 @@ __all__ = [
     "audit",
     "build",
     "claims",
+    "claims_frame",
     "diff",
     "disagree",
     "drift",
     "explain",
     "explain_answers",
+    "export",
+    "facts_frame",
     "network",
     "open",
     "silences",
     "timeline",
+    "to_networkx",
     "validate",
 ]
 
@@ -97,7 +106,8 @@ _NAMES = {
     "errors": "CommuniqueError",
     "explanation": "Explanation",
     "library": (
-        "ask audit build claims diff disagree drift explain explain_answers network open silences timeline validate"
+        "ask audit build claims claims_frame diff disagree drift explain "
+        "explain_answers export facts_frame network open silences timeline to_networkx validate"
     ),
     "model": "Claim Document",
     "pipeline": "Build Reading",

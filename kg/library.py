@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from kg.vocabulary import DEFAULT_BASE
 
 if TYPE_CHECKING:
+    import networkx
+    import pandas
     import pyoxigraph
 
     from kg.auditing import Audit
@@ -40,15 +42,19 @@ __all__ = [
     "audit",
     "build",
     "claims",
+    "claims_frame",
     "diff",
     "disagree",
     "drift",
     "explain",
     "explain_answers",
+    "export",
+    "facts_frame",
     "network",
     "open",
     "silences",
     "timeline",
+    "to_networkx",
     "validate",
 ]
 
@@ -395,6 +401,55 @@ def network(
         base = base_of(store)
         named = [term.value for name in about for term in resolve(store, name, base=base)]
         return run(store, relation, named, first=first, last=last, base=base)
+
+
+def export(graph: Graph, view: str, *, format: str | None = None) -> bytes:
+    """A graph as other communities work with it: a view of :data:`kg.exports.VIEWS`, as bytes.
+
+    ``format`` is one of the view's formats, the first unless given. Raises :class:`~kg.errors.InputError` for a view
+    and a format that there are not.
+    """
+    from kg.exports import write_view
+    from kg.pipeline import base_of
+
+    with _opened(graph) as store:
+        return write_view(store, view, format=format, base=base_of(store))
+
+
+def claims_frame(graph: Graph) -> pandas.DataFrame:
+    """The claims of a graph as a pandas data frame, one row each; see :func:`kg.exports.claims_frame`.
+
+    Raises :class:`~kg.errors.MissingError` without pandas.
+    """
+    from kg.exports import claims_frame as run
+    from kg.pipeline import base_of
+
+    with _opened(graph) as store:
+        return run(store, base=base_of(store))
+
+
+def facts_frame(graph: Graph) -> pandas.DataFrame:
+    """The derived facts of a graph as a pandas data frame, one row each; see :func:`kg.exports.facts_frame`.
+
+    Raises :class:`~kg.errors.MissingError` without pandas.
+    """
+    from kg.exports import facts_frame as run
+    from kg.pipeline import base_of
+
+    with _opened(graph) as store:
+        return run(store, base=base_of(store))
+
+
+def to_networkx(graph: Graph) -> networkx.MultiDiGraph[str]:
+    """The derived facts of a graph as a NetworkX graph; see :func:`kg.exports.to_networkx`.
+
+    Raises :class:`~kg.errors.MissingError` without networkx.
+    """
+    from kg.exports import to_networkx as run
+    from kg.pipeline import base_of
+
+    with _opened(graph) as store:
+        return run(store, base=base_of(store))
 
 
 @contextlib.contextmanager

@@ -35,6 +35,7 @@ RUN = (
     "docs/differences.md",
     "docs/auditing.md",
     "docs/charts.md",
+    "docs/exports.md",
 )
 LINKED = sorted(path.relative_to(PROJECT).as_posix() for path in (*PROJECT.glob("*.md"), *PROJECT.glob("docs/*.md")))
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

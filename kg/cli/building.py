@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kg.cli.exporting import export_view
 from kg.cli.keeping import Place, checked, done_with, write_lock
 from kg.cli.language_model import Asking, BaseUrl, Cache, Concurrency, Model, Offline, Price, Reader, Timeout, choose
 from kg.cli.lexicon import Sentence, Why, WhyNot, explained
@@ -368,8 +369,16 @@ def export(
         str, typer.Option("--part", help="all, claims, facts, derivations, reference or ontology.")
     ] = "all",
     merge: Annotated[bool, typer.Option("--merge", help="Make one graph of all, named or not.")] = False,
+    view: Annotated[
+        str | None,
+        typer.Option("--as", help="claims, events, reified, nanopublications, nif or attributions."),
+    ] = None,
 ) -> None:
-    """Write a graph, or a part of it, in another RDF format.
+    """Write a graph, or a part of it, in another RDF format, or as what other communities work with.
+
+    --as claims is a table with one row a claim (csv), events PLOVER event records (jsonl, csv), reified RDF 1.2 with
+    reifiers, nanopublications one of these for each claim, nif the texts with sentences and mentions, attributions
+    who says what how surely (GRaSP).
 
     \b
     Examples:
@@ -377,7 +386,26 @@ def export(
       kg export brief.trig --part facts -o facts.ttl
       kg export --store graph --part claims --format nquads
       kg export brief.trig --merge -o brief.rdf
+      kg export brief.trig --as claims -o claims.csv
+      kg export brief.trig --as reified -o brief.ttl
+      kg export brief.trig --as events
     """
+    if view is not None:
+        plain = part == "all" and not merge
+        export_view(view, data, store, output, format, data_format=data_format, whole=plain)
+    else:
+        _export_graph(data, store, output, format, data_format, part, merge)
+
+
+def _export_graph(
+    data: list[str] | None,
+    store: str | None,
+    output: Path | None,
+    format: str | None,
+    data_format: str | None,
+    part: str,
+    merge: bool,
+) -> None:
     from kg.pipeline import base_of
     from kg.serialization import LINES, format_of, serialize, written_lines
     from kg.store import PARTS

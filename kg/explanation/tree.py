@@ -11,6 +11,7 @@ import pyoxigraph
 
 from kg.errors import InputError
 from kg.explanation.graph import Graph, Triple
+from kg.markup import MARKS, marked
 from kg.model import AUTHOR
 from kg.passages import sentence_at
 from kg.store import LocalStore, Store
@@ -75,6 +76,12 @@ class Explanation:
     reviews: tuple[str, ...] = ()
     frame: str | None = None
     extractor: str | None = None
+
+    def _repr_html_(self) -> str:
+        """The explanation as a tree with its quotes highlighted, for notebooks."""
+        from kg.explanation.rendering import as_text
+
+        return marked(as_text(self, mark=MARKS))
 
 
 def explain(

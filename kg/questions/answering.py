@@ -12,6 +12,7 @@ from types import MappingProxyType
 import pyoxigraph
 
 from kg.errors import ParseError, QuestionError
+from kg.markup import table
 from kg.questions.labels import labels_and_citations
 from kg.questions.model import Question, Term, load_questions
 from kg.questions.resolution import Names, opened
@@ -63,6 +64,10 @@ class Answers:
     def text(self, cell: Cell) -> str:
         """A cell as people read it, several terms joined by commas."""
         return ", ".join(map(self.label, cell))
+
+    def _repr_html_(self) -> str:
+        """The answers as a table, for notebooks."""
+        return table(self.sentence, self.columns, [[self.text(cell) for cell in row] for row in self.rows], self.notes)
 
 
 def ask(

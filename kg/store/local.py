@@ -12,6 +12,7 @@ import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat
 
 from kg.errors import InputError
+from kg.markup import table
 from kg.serialization import canonical_hash
 from kg.store.binding import bind
 from kg.store.changing import replacement
@@ -214,6 +215,12 @@ class LocalStore:
 
     def __len__(self) -> int:
         return len(self.as_pyoxigraph())
+
+    def _repr_html_(self) -> str:
+        """How much the graph holds, as a table for notebooks."""
+        rows = [[str(name), str(sum(1 for _ in self.quads(graph=name)))] for name in self.graphs()]
+        default = ["the default graph: facts, reference data, ontology", str(len(self) - sum(int(n) for _, n in rows))]
+        return table(self.location or "a graph in memory", ("graph", "statements"), [default, *rows])
 
     def __contains__(self, quad: Quad) -> bool:
         return quad in self.as_pyoxigraph()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kg.markup import table
 from kg.validation.paths import PropertyPath
 from kg.validation.terms import Names, Node, Term
 
@@ -118,6 +119,16 @@ class Report:
     def untargeted(self) -> tuple[CheckedShape, ...]:
         """The shapes whose targets found nothing in the data, deactivated ones included."""
         return tuple(shape for shape in self.shapes if not shape.focus_nodes)
+
+    def _repr_html_(self) -> str:
+        """Whether the graph conforms, and the results, as a table for notebooks."""
+        counts = ", ".join(f"{self.count(severity)} of severity {severity}" for severity in Severity)
+        caption = f"{'Conforms' if self.conforms() else 'Does not conform'}: results {counts}"
+        rows = [
+            [str(one.severity), one.label or self.names.term(one.focus_node), one.message, one.source or ""]
+            for one in self.results
+        ]
+        return table(caption, ("severity", "of what", "message", "file"), rows)
 
     @property
     def names(self) -> Names:
