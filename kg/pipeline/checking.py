@@ -111,8 +111,10 @@ def _verdict(put: Putting, document: Any, given: Any, settled: Any) -> str | Non
         return "new     "
     if given is None:
         return None if put.there(document, settled) else "changed "
-    new = set(put.lifted(document, given, settled).quads)
-    return None if new == {quad for name in known for quad in put.store.quads(graph=name)} else "changed "
+    # A store keeps numbers and dates by their value: what is new is written there as what is kept was.
+    new = ox.Store()
+    new.extend(put.lifted(document, given, settled).quads)
+    return None if set(new) == {quad for name in known for quad in put.store.quads(graph=name)} else "changed "
 
 
 def changes_of_file(
