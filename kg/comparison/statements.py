@@ -205,7 +205,7 @@ def _things(terms: Iterable[Term], names: Mapping[str, str]) -> tuple[Thing, ...
 def _thing(term: Term, names: Mapping[str, str]) -> Thing:
     if not isinstance(term, pyoxigraph.NamedNode):
         return Thing(term.value)
-    if f"/{AUTHOR}/" in term.value:
+    if re.search(rf"[/#]{AUTHOR}/[^/#]+$", term.value):
         return Thing(AUTHOR, term.value)
     return Thing(names.get(term.value, term.value), term.value)
 
