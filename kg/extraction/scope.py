@@ -63,6 +63,8 @@ class Scope:
         found = set()
         for child in node.children:
             if child.i in consumed:
+                if child.dep_ in ("nsubjpass", "dobj") and _none(child, consumed):
+                    found.add(Modality.DENIED)
                 continue
             word = child.lower_
             if word in self.words["denied_words"] and child.dep_ in (
@@ -141,6 +143,8 @@ class Scope:
             return None
         if node.dep_ in ("dobj", "nsubjpass") and head.lemma_ in self.words["support_verbs"]:
             return head
+        if node.dep_ in ("nsubj", "nsubjpass") and not is_verbal(node) and self._shelved(head):
+            found.add(Modality.DENIED)
         if node.dep_ == "pcomp" and head.lower_ == "without" and head.i not in consumed:
             found.add(Modality.DENIED)
         if (
@@ -161,6 +165,20 @@ class Scope:
         negated = any(child.dep_ == "neg" for child in head.children)
         return negated or (head.dep_ == "xcomp" and head.head.lower_ in self.words["false_adjectives"])
 
+    def _shelved(self, head: Any) -> bool:
+        """Whether the clause says of its subject that it will not be: "is not on the agenda", "has been ruled out"."""
+        negated = bool(children(head, "neg"))
+        agenda = [
+            inner.lower_
+            for child in children(head, "prep")
+            if child.lower_ in ("on", "off")
+            for inner in child.children
+        ]
+        if lemma(head) == "be" and set(agenda) & {"agenda", "cards", "table", "horizon"}:
+            return negated or any(child.lower_ == "off" for child in children(head, "prep"))
+        planned = lemma(head) in self.words["planned_passives"] | {"foresee", "envisage", "contemplate"}
+        return negated and planned and bool(children(head, "auxpass"))
+
     def _verb(self, head: Any) -> set[Modality]:
         word = lemma(head)
         passive = any(child.dep_ == "auxpass" for child in head.children)
@@ -168,6 +186,8 @@ class Scope:
             return {Modality.RECOMMENDED}
         out = any(child.dep_ == "prt" and child.lower_ == "out" for child in head.children)
         if word in self.words["denied_verbs"] or (word == "rule" and out):
+            return {Modality.DENIED}
+        if word == "have" and any(child.lower_ == "yet" for child in children(head, "advmod")):
             return {Modality.DENIED}
         if word in self.words["asking_verbs"] and not passive and _addresses(head):
             return {Modality.RECOMMENDED}
@@ -183,6 +203,11 @@ class Scope:
             described = children(head, "acomp", "attr")
             return {Modality.PLANNED} if not described else set()
         return set()
+
+
+def _none(noun: Any, consumed: Collection[int]) -> bool:
+    """Whether there is none of the noun: "no treaty was signed", where the expression itself has no "no"."""
+    return any(child.lower_ == "no" and child.dep_ == "det" and child.i not in consumed for child in noun.children)
 
 
 def _ended(adverb: Any) -> bool:
