@@ -137,6 +137,8 @@ def _noun(firing: Firing) -> Any | None:
 
 def _opinion(firing: Firing, subject: Sequence[Any]) -> bool:
     """Whether those who agree that something is so only think alike, and bind themselves to nothing."""
+    if firing.frame.id == "agree.that" and lemma(firing.token) == "commit":
+        return firing.token.tag_ == "VBN" and not children(firing.token, "aux", "auxpass")
     if firing.frame.id != "agree.that" or lemma(firing.token) != "agree":
         return False
     bound = ("should", "must", "would", "will", "shall", "ought")

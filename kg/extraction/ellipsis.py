@@ -111,6 +111,8 @@ def _closes(doc: Any, end: int) -> bool:
     if end >= len(doc):
         return True
     after = doc[end]
+    if after.ent_type_ in ("DATE", "TIME") and after.pos_ in ("NUM", "ADJ"):
+        return True
     return bool(after.is_punct or after.is_space or after.pos_ in ("CCONJ", "ADV") or after.lower_ in ("on", "at"))
 
 

@@ -25,6 +25,7 @@ Fired = tuple[Firing, list[Claim]]
 
 _SMALL = frozenset({"summit", "bilateral", "other"})
 _NEAR = 3
+_TALKS = frozenset({"talks", "meeting", "meetings", "summit", "negotiations", "lunch", "dinner"})
 _PLACED = ("meet.told_in", "meet.joint_act")
 """Frames of what is done by those who are in one place, which must be said."""
 _SINGLES = ("meet.attend", "meet.absent", "meet.absence", "meet.sent", "meet.shut_out")
@@ -192,8 +193,9 @@ def _definite(firing: Firing) -> bool:
 
 
 def _somewhere(firing: Firing) -> bool:
-    """Whether what was done together is told with a place: "signed a deal in Brussels"."""
-    nodes = [firing.token, *children(firing.token, "dobj")]
+    """Whether what was done together is told with a place: "signed a deal in Brussels", "after talks in Budapest"."""
+    talks = [item for child in children(firing.token, "prep") for item in child.subtree if item.lower_ in _TALKS]
+    nodes = [firing.token, *children(firing.token, "dobj"), *talks]
     places = [inner for node in nodes for word in ("in", "at") for inner in oblique(node, word)]
     return any(inner.ent_type_ in ("GPE", "FAC") and inner.pos_ == "PROPN" for inner in places)
 

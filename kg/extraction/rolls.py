@@ -27,6 +27,8 @@ _STATUS: Mapping[str, str] = {
     "member": "member",
     "participant": "member",
     "adherent": "member",
+    "newcomer": "member",
+    "entrant": "member",
     "candidate": "candidate",
     "applicant": "candidate",
     "aspirant": "candidate",

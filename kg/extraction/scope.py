@@ -63,7 +63,7 @@ class Scope:
         found = set()
         for child in node.children:
             if child.i in consumed:
-                if child.dep_ in ("nsubjpass", "dobj") and _none(child, consumed):
+                if child.dep_ in ("nsubjpass", "dobj", "attr") and _none(child, consumed):
                     found.add(Modality.DENIED)
                 continue
             word = child.lower_
@@ -207,7 +207,8 @@ class Scope:
 
 def _none(noun: Any, consumed: Collection[int]) -> bool:
     """Whether there is none of the noun: "no treaty was signed", where the expression itself has no "no"."""
-    return any(child.lower_ == "no" and child.dep_ == "det" and child.i not in consumed for child in noun.children)
+    words = {child.lower_ for child in children(noun, "det", "preconj", "cc") if child.i not in consumed}
+    return "neither" in words or ("no" in words and noun.dep_ != "attr")
 
 
 def _ended(adverb: Any) -> bool:
