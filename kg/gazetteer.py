@@ -88,6 +88,7 @@ _CLASSES = frozenset(
     ).split()
 )
 _TENURE = frozenset({CQ.officeHolder, CQ.officeOf, CQ.officeTitle, CQ.validFrom, CQ.validUntil})
+_SEAT = frozenset({CQ.member, CQ.organization, CQ.status})
 _WORD = re.compile(r"\w+|[^\w\s]")
 _QUOTES = str.maketrans("’‘ʼ–‑", "'''--")
 _SMALL_CAPITALS = frozenset(
@@ -123,12 +124,14 @@ class Gazetteer:
         surnames: Mapping[str, str] | None = None,
         tenures: Mapping[str, tuple[Tenure, ...]] | None = None,
         members: Mapping[str, tuple[str, ...]] | None = None,
+        standings: Mapping[tuple[str, str], frozenset[str]] | None = None,
         regions: Mapping[str, str] | None = None,
         parents: Mapping[str, str] | None = None,
     ) -> None:
         """``forms`` holds surface form, kind and entity; ``surnames`` maps persons' IRIs to their surnames, ``tenures``
-        to the offices that they have held, ``members`` bodies' to their members', ``regions`` to the names of the
-        countries in which they are, ``parents`` organs' to the IRIs of those whose organs they are."""
+        to the offices that they have held, ``members`` bodies' to their members', ``standings`` bodies and states
+        to the statuses that the state has ever had in the body, ``regions`` to the names of the countries in which they
+        are, ``parents`` organs' to the IRIs of those whose organs they are."""
         self._trie: dict[str, Any] = {}
         self._entities: dict[str, Entity] = {}
         self._names: dict[str, Entity] = {}
@@ -140,6 +143,7 @@ class Gazetteer:
         self._regions = dict(regions or {})
         self.parents: Mapping[str, str] = MappingProxyType(dict(parents or {}))
         self.members: Mapping[str, tuple[str, ...]] = MappingProxyType(dict(members or {}))
+        self.standings: Mapping[tuple[str, str], frozenset[str]] = MappingProxyType(dict(standings or {}))
         for text, form, entity in sorted(set(forms), key=lambda item: (item[0], _RANK[item[1]], item[2].iri)):
             self._entities.setdefault(entity.iri, entity)
             self._names.setdefault(_fold(entity.name), entity)
@@ -266,8 +270,11 @@ def _load(folder: Path) -> Gazetteer:
     members: dict[str, list[str]] = {}
     regions: dict[str, str] = {}
     parents: dict[str, str] = {}
+    seats: dict[str, dict[str, str]] = {}
     for path in sorted(folder.glob("*.ttl")):
         for subject, predicate, value in _triples(path):
+            if predicate in _SEAT:
+                seats.setdefault(subject, {})[predicate] = value
             if predicate in _TENURE:
                 tenures.setdefault(subject, {})[predicate] = value
             if predicate == CQ.organOf:
@@ -281,7 +288,7 @@ def _load(folder: Path) -> Gazetteer:
             elif predicate in _FORMS:
                 labels.setdefault(subject, []).append((predicate, value))
     belonging = {body: tuple(sorted(states)) for body, states in members.items()}
-    return _build(kinds, labels, _tenures(tenures), belonging, regions, parents)
+    return _build(kinds, labels, _tenures(tenures), belonging, _standings(seats), regions, parents)
 
 
 @functools.cache
@@ -293,7 +300,7 @@ def _load_values(path: Path) -> Gazetteer:
             kinds[subject] = "Value"
         elif predicate in _FORMS:
             labels.setdefault(subject, []).append((predicate, value))
-    return _build(kinds, labels, {}, {}, {}, {})
+    return _build(kinds, labels, {}, {}, {}, {}, {})
 
 
 def _triples(path: Path) -> Iterator[tuple[str, str, str]]:
@@ -314,11 +321,21 @@ def _tenures(nodes: Mapping[str, Mapping[str, str]]) -> dict[str, tuple[Tenure, 
     return {holder: tuple(held) for holder, held in found.items()}
 
 
+def _standings(nodes: Mapping[str, Mapping[str, str]]) -> dict[tuple[str, str], frozenset[str]]:
+    found: dict[tuple[str, str], set[str]] = {}
+    for seat in nodes.values():
+        body, state, status = (seat.get(predicate, "") for predicate in (CQ.organization, CQ.member, CQ.status))
+        if body and state and status:
+            found.setdefault((body, state), set()).add(status.rpartition("/")[2])
+    return {key: frozenset(statuses) for key, statuses in found.items()}
+
+
 def _build(
     kinds: Mapping[str, str],
     labels: Mapping[str, list[tuple[str, str]]],
     tenures: Mapping[str, tuple[Tenure, ...]],
     members: Mapping[str, tuple[str, ...]],
+    standings: Mapping[tuple[str, str], frozenset[str]],
     regions: Mapping[str, str],
     parents: Mapping[str, str],
 ) -> Gazetteer:
@@ -334,4 +351,12 @@ def _build(
             if predicate == CQ.surname:
                 surnames[iri] = value
             forms.append((value, _FORMS[predicate], entity))
-    return Gazetteer(forms, surnames=surnames, tenures=tenures, members=members, regions=regions, parents=parents)
+    return Gazetteer(
+        forms,
+        surnames=surnames,
+        tenures=tenures,
+        members=members,
+        standings=standings,
+        regions=regions,
+        parents=parents,
+    )

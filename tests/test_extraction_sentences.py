@@ -66,3 +66,32 @@ OPEN = [case for case in CASES if "unasserted" in case]
 def test_what_a_sentence_leaves_open_is_not_asserted(case: dict[str, list[str]]) -> None:
     asserted = [claim for claim in _read(str(case["text"])) if claim.modality is Modality.ASSERTED]
     assert not [wanted for wanted in case["unasserted"] if any(_fits(claim, wanted) for claim in asserted)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("No peace treaty has been signed between Japan and Russia.", "agreement"),
+        ("A meeting between Vladimir Putin and Donald Trump is not on the agenda.", "meeting"),
+        ("Kosovo has yet to be admitted to the Council of Europe.", "membership"),
+        ("Turkmenistan is neither a member of the SCO nor of the Eurasian Economic Union.", "membership"),
+    ],
+)
+def test_what_is_not_is_denied(text: str, kind: str) -> None:
+    claims = [claim for claim in _read(text) if claim.type == kind]
+    assert claims
+    assert {str(claim.modality) for claim in claims} == {"denied"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("NATO objected. Russia pulled out of Kherson.", "membership"),
+        ("Sergei Lavrov told Antony Blinken in a letter that Russia was ready.", "meeting"),
+        ("Olaf Scholz would like a conversation with Paris and London.", "meeting"),
+        ("Denmark and Germany, two democracies committed to the rule of law, will build farms.", "agreement"),
+    ],
+)
+def test_what_only_looks_alike_gives_no_claim(text: str, kind: str) -> None:
+    found = [(claim.args, claim.quote) for claim in _read(text) if claim.type == kind]
+    assert not found

@@ -15,7 +15,7 @@ from kg.extraction.coreference import Referents
 from kg.extraction.matching import Firing
 from kg.extraction.syntax import children, is_verbal, lemma, objects, oblique, subjects
 from kg.gazetteer import Gazetteer
-from kg.model import Claim, ClaimType, Modality
+from kg.model import Claim, ClaimType, Entity, Modality
 
 __all__ = ["memberships", "seated"]
 
@@ -28,6 +28,7 @@ _BODY_WORDS = (
     "cooperation|co-operation|initiative|conference|movement|mechanism|format|statute|arrangement"
 ).split("|")
 """Parts of the names of bodies that states join, for bodies that the reference graph does not list."""
+_SEATED = frozenset({"member", "founding", "withdrawn", "suspended"})
 _UNSURE = 0.5
 """Frames of less confidence than this need the word of the reference graph."""
 
@@ -40,6 +41,8 @@ _WISHES = frozenset(
 _DONE = frozenset("manage help go come choose opt elect vote get follow continue last first second latest next".split())
 _DOING = frozenset("join enter rejoin accede sign found form establish create".split())
 _ASKING = frozenset("seek demand urge want propose threaten call request oppose push press discuss consider".split())
+_OUT = frozenset({"out", "away", "back", "in"})
+_WHITHER = frozenset({"of", "from", "into", "to", "for", "onto"})
 _LEFT = frozenset({"withdrawn", "suspended"})
 _AFTER = frozenset({"after", "since", "upon", "on", "following", "by", "before"})
 
@@ -51,9 +54,27 @@ def memberships(firing: Firing, claims: Iterable[Claim], gazetteer: Gazetteer, r
             yield claim
             continue
         aside = _straying(firing) or _joint(firing) or not _itself(firing, referents)
+        claim = _meant(firing, claim, gazetteer, referents)
         settled = None if aside else _wished(firing, _current(firing, _qualified(firing, claim), gazetteer))
         if settled is not None and _possible(settled, gazetteer) and _sure(settled, gazetteer):
             yield seated(settled, gazetteer)
+
+
+def _meant(firing: Firing, claim: Claim, gazetteer: Gazetteer, referents: Referents) -> Claim:
+    """The claim with the body that its verb leaves out: the last one named to which the state may have stood so."""
+    found = firing.slots.get("organization", ())
+    if not firing.frame.id.startswith("bare.") or any(item.sent == firing.token.sent for item in found):
+        return claim
+    bodies = [body for body in referents.discourse.bodies(firing.token) if body.iri in gazetteer.members]
+    others = [other for body in bodies if _has_stood(other := _seated_in(claim, body), gazetteer)]
+    return next((other for other in others if _has_stood(other, gazetteer, surely=True)), next(iter(others), claim))
+
+
+def _seated_in(claim: Claim, body: Entity) -> Claim:
+    args = dict(claim.args) | {"organization": body.name}
+    entities = {name: iri for name, iri in claim.entities.items() if name != claim.args["organization"]}
+    entities = dict(sorted((entities | {body.name: body.iri}).items()))
+    return dataclasses.replace(claim, args=MappingProxyType(args), entities=MappingProxyType(entities))
 
 
 def _straying(firing: Firing) -> bool:
@@ -66,7 +87,22 @@ def _straying(firing: Firing) -> bool:
     if any(item.i in own for item in found):
         return False
     taken = [child for child in children(token, "dobj", "agent") if child.i not in firing.consumed]
+    if firing.frame.id.startswith("bare.") and _bound_elsewhere(firing):
+        return True
     return any(child not in firing.slots.get("member", ()) for child in taken)
+
+
+def _bound_elsewhere(firing: Firing) -> bool:
+    """Whether the verb says out of what or into what, so that no body is left out: "pulled out of the city"."""
+    nodes = [firing.token.doc[index] for index in sorted(firing.consumed)]
+    nodes += [child for child in children(firing.token, "prep", "prt", "advmod") if child.lower_ in _OUT]
+    told = [child for node in nodes for child in children(node, "prep") if child.lower_ in _WHITHER]
+    clausal = children(firing.token, "ccomp", "xcomp") or firing.token.sent.text.rstrip().endswith("?")
+    return bool(clausal) or any(
+        inner.ent_type_ not in ("DATE", "TIME", "CARDINAL")
+        for preposition in told
+        for inner in children(preposition, "pobj", "prep", "pcomp")
+    )
 
 
 def _joint(firing: Firing) -> bool:
@@ -151,7 +187,21 @@ def _sure(claim: Claim, gazetteer: Gazetteer) -> bool:
     """Whether the frame is to be trusted, or the reference graph knows the member."""
     if claim.confidence >= _UNSURE:
         return True
+    if claim.extractor.entry.startswith("bare."):
+        return claim.extractor.entry == "bare.taken_out" or _has_stood(claim, gazetteer)
     return _is_member(claim, gazetteer) is (claim.args["status"] not in ("candidate", "acceding"))
+
+
+def _has_stood(claim: Claim, gazetteer: Gazetteer, *, surely: bool = False) -> bool:
+    """Whether the state has ever stood to the body in a way that makes the claim believable, or ``surely`` so."""
+    iris = [claim.entities.get(str(claim.args[slot]), "") for slot in ("organization", "member")]
+    known = gazetteer.standings.get((iris[0], iris[1]), frozenset())
+    status = str(claim.args["status"])
+    if status in ("candidate", "acceding"):
+        return bool(known & {"candidate", "acceding"}) if surely else "founding" not in known
+    if surely or status not in ("member", *_LEFT):
+        return status in known
+    return bool(known & _SEATED)
 
 
 def _is_member(claim: Claim, gazetteer: Gazetteer) -> bool:
@@ -165,11 +215,7 @@ def seated(claim: Claim, gazetteer: Gazetteer) -> Claim:
     council = gazetteer.entity(iri.removesuffix("/P5") + "/UNSC") if iri.endswith("/organization/P5") else None
     if council is None:
         return claim
-    args = dict(claim.args) | {"organization": council.name}
-    entities = {name: value for name, value in claim.entities.items() if value != iri} | {council.name: council.iri}
-    return dataclasses.replace(
-        claim, args=MappingProxyType(args), entities=MappingProxyType(dict(sorted(entities.items())))
-    )
+    return _seated_in(claim, council)
 
 
 def _wished(firing: Firing, claim: Claim) -> Claim | None:
@@ -179,9 +225,7 @@ def _wished(firing: Firing, claim: Claim) -> Claim | None:
         return None
     if token.dep_ in ("dobj", "pobj") and lemma(_above(token)) in _ASKING and claim.args["status"] in _LEFT:
         return None
-    if any(
-        token.doc[i].nbor(-1).text == "-" and token.doc[i].nbor(-2).lower_ == "non" for i in firing.consumed if i > 1
-    ):
+    if any(_without(token.doc[i]) for i in firing.consumed if i > 1):
         return None
     doing = is_verbal(token) and lemma(token) in _DOING | {"become"} and claim.modality is Modality.ASSERTED
     if not doing or claim.args["status"] not in ("member", "founding"):
@@ -193,6 +237,11 @@ def _wished(firing: Firing, claim: Claim) -> Claim | None:
         return None
     args = dict(claim.args) | {"status": "candidate"}
     return dataclasses.replace(claim, args=MappingProxyType(args), modality=Modality.PLANNED, confidence=_UNSURE)
+
+
+def _without(word: Any) -> bool:
+    """Whether it is a "non-member", not a "non-permanent member"."""
+    return bool(word.nbor(-1).text == "-" and word.nbor(-2).lower_ == "non" and lemma(word) != "permanent")
 
 
 def _above(noun: Any) -> Any:

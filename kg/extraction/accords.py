@@ -23,6 +23,7 @@ __all__ = ["as_accords"]
 _PACTS = frozenset({"AUKUS"})
 _MUTUAL = ("agree.noun",)
 _UNDER = frozenset({"under", "through", "via"})
+_ALONE = "agree.alone"
 _EACH = frozenset({"both", "each"})
 _NOTHING = frozenset({"little", "nothing", "much", "that", "this", "it", "something", "everything", "most", "need"})
 _GENERIC = frozenset({"agreement", "deal", "accord", "pact", "treaty", "truce", "ceasefire", "alliance", "memorandum"})
@@ -31,6 +32,9 @@ _GENERIC = frozenset({"agreement", "deal", "accord", "pact", "treaty", "truce", 
 def as_accords(fired: Iterable[Fired], maker: Maker, gazetteer: Gazetteer) -> list[Fired]:
     """The same firings, agreements claimed by pairs where the words say so, and once each."""
     reader = _Reader(maker, gazetteer)
+    fired = list(fired)
+    mutual = {f.token.i for f, made in fired if made and f.frame.claim is ClaimType.AGREEMENT and f.frame.id != _ALONE}
+    fired = [(f, [] if f.frame.id == _ALONE and f.token.i in mutual else made) for f, made in fired]
     return [
         (firing, made if firing.frame.claim is not ClaimType.AGREEMENT else reader.read(firing, made))
         for firing, made in fired
@@ -77,7 +81,8 @@ class _Reader:
         if firing.frame.id not in ("agree.noun", "agree.paper") or is_verbal(noun) or token in noun.subtree:
             return True
         if noun.dep_ == "pobj":
-            return noun.head.lower_ in _UNDER
+            joint = any(child.lower_ in ("joint", "trilateral") for child in children(noun, "amod"))
+            return noun.head.lower_ in _UNDER or (joint and noun.head.lower_ == "in")
         return bool(is_verbal(noun.head)) and lemma(noun.head) in self.maker.referents.words["support_verbs"]
 
     def _entities(self, tokens: Sequence[Any]) -> tuple[Entity, ...]:
@@ -132,6 +137,8 @@ def _noun(firing: Firing) -> Any | None:
 
 def _opinion(firing: Firing, subject: Sequence[Any]) -> bool:
     """Whether those who agree that something is so only think alike, and bind themselves to nothing."""
+    if firing.frame.id == "agree.that" and lemma(firing.token) == "commit":
+        return firing.token.tag_ == "VBN" and not children(firing.token, "aux", "auxpass")
     if firing.frame.id != "agree.that" or lemma(firing.token) != "agree":
         return False
     bound = ("should", "must", "would", "will", "shall", "ought")

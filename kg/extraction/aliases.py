@@ -86,7 +86,7 @@ class _Reader:
     def read_listed(self) -> None:
         """Names of the gazetteer; those that several entities bear, and bare surnames, wait."""
         for found in self.gazetteer.find(self.doc.text):
-            match = self._longer(found)
+            match = self._longer(self._inner(found))
             span = self.doc.char_span(match.start, match.end, alignment_mode="expand")
             if span is None:
                 continue
@@ -94,6 +94,16 @@ class _Reader:
                 self.open.append((span.start, span.end, match))
             elif not self._inside_person(span, match) and not self._points(span, match):
                 self.add(span.start, span.end, match.entity, match.form)
+
+    def _inner(self, match: Match) -> Match:
+        """The body inside a name that "non-" undoes: "non-permanent members of the Security Council"."""
+        if self.doc.text[max(match.start - 4, 0) : match.start].lower() != "non-":
+            return match
+        inside = next(iter(self.gazetteer.find(match.text.partition(" of ")[2])), None)
+        if inside is None:
+            return match
+        start = match.start + len(match.text.partition(" of ")[0]) + 4
+        return replace(inside, start=start + inside.start, end=start + inside.end)
 
     def _longer(self, match: Match) -> Match:
         """The longer name behind an article which the match took for its own: "the Pacific Islands Forum"."""

@@ -19,13 +19,16 @@ from kg.model import Entity, Modality
 
 __all__ = ["Attendance"]
 
-_ALONE = ("meet.attend", "meet.absent", "meet.absence", "meet.summit_host", "meet.sent")
+_ALONE = ("meet.attend", "meet.absent", "meet.absence", "meet.summit_host", "meet.sent", "meet.shut_out")
 _GATHERING = ("meet.ministers", "meet.group", "meet.rounds")
 _VAGUE = frozenset({"meeting", "gathering", "session", "talk", "event", "retreat", "get-together", "sitting"})
 _SETTINGS = frozenset({"at", "in", "during", "after", "before", "following", "amid", "for", "from", "since"})
 _STATELY_BODIES = frozenset({"Bloc", "InformalGroup", "Alliance"})
 _HEADS = frozenset({"leader", "head", "president", "premier"})
 _LOWER = frozenset({"minister", "official", "diplomat", "chief", "ambassador", "envoy", "delegate", "negotiator"})
+_DEFINITE = frozenset({"the", "this", "its", "their", "that"})
+_COMPANY = frozenset({"flank", "accompany", "join", "escort"})
+_WISHING = frozenset("like want wish seek propose demand request urge suggest favour favor need crave".split())
 _REACH = 6
 
 
@@ -45,20 +48,25 @@ class Attendance:
             return ()
         if entry == "meet.verb" and is_passive(firing.token) and not children(firing.token, "agent"):
             return ()
-        if self._otherwise(firing):
+        if self._otherwise(firing) or (entry == "meet.summit_again" and not self._known_by_topic(firing)):
             return ()
         if entry == "meet.talks" and modality in (Modality.POSSIBLE, Modality.CONDITIONAL):
             return ()
         tokens = self._attending(firing)
+        if is_verbal(firing.token):
+            tokens = [*tokens, *self._accompanied(tokens)]
         found = tuple(dict.fromkeys(entity for token in tokens for entity in self.referents.resolve(token)))
         found = self._without_offices(found)
         if entry == "meet.attend" and self._with_guests(firing):
             return ()
         if entry == "meet.summit_host":
             return self._hosted(firing, found)
+        if entry.startswith("meet.receive"):
+            found = self._received(firing, found)
         if len(found) > 1:
             return found
-        alone = found and (found[0].kind in GROUPS or entry.startswith(_ALONE)) and firing.frame.least != "2"
+        alone = found and (found[0].kind in GROUPS or entry.startswith(_ALONE))
+        alone = alone and (firing.frame.least != "2" or entry.startswith("meet.receive"))
         return found if alone else ()
 
     def _otherwise(self, firing: Firing) -> bool:
@@ -71,8 +79,33 @@ class Attendance:
                 item for item in children(token, "dobj") if item.ent_type_ != "DATE" and item.i not in firing.consumed
             ]
             return bool(met) and not any(self.referents.resolve(item) for one in met for item in conjuncts(one))
+        if lemma(token) == "call" and is_verbal(token):
+            named = children(token, "oprd", "attr", "acomp", "ccomp")
+            if named or (token.i and token.nbor(-1).text == "-"):
+                return True
+        above = token.head.head if token.dep_ == "pobj" else token.head
+        if firing.frame.id == "meet.talks" and lemma(above) in _WISHING and not is_verbal(token):
+            return True
         words = {child.lower_ for i in firing.consumed for child in children(token.doc[i], "compound", "amod")}
         return bool(words & {"accession", "membership"})
+
+    def _known_by_topic(self, firing: Firing) -> bool:
+        """Whether a bare "the summit" is that of the stately body just named: no other's, and told where or when."""
+        noun = firing.token
+        hanging = [item for word in ("between", "with", "of", "among") for item in oblique(noun, word)]
+        owned = any(self.referents.resolve(item) for item in (*hanging, *children(noun, "compound", "poss", "amod")))
+        definite = any(
+            child.lower_ in _DEFINITE or child.ent_type_ == "DATE" for child in children(noun, "det", "poss")
+        )
+        dated = any(child.ent_type_ == "DATE" for child in noun.children) or bool(oblique(noun, "in"))
+        bodies = [entity for token in firing.slots["participants"] for entity in self.referents.resolve(token)]
+        near = self.referents.discourse.latest(noun, _STATELY_BODIES, reach=2)
+        return not owned and definite and dated and near is not None and bodies == [near.entity]
+
+    def _accompanied(self, tokens: list[Any]) -> list[Any]:
+        """Who is told of beside one who takes part: "A, flanked by B", "A, accompanied by B"."""
+        with_them = [verb for token in tokens for verb in children(token, "acl") if lemma(verb) in _COMPANY]
+        return [item for verb in with_them for item in subjects(verb)]
 
     def _attending(self, firing: Firing) -> list[Any]:
         tokens = firing.slots.get("participants", ())
@@ -118,6 +151,8 @@ class Attendance:
             return ()
         around = (noun, firing.token)
         guests = [item for node in around for word in ("with", "alongside", "for") for item in oblique(node, word)]
+        guests += [item for word in firing.token.subtree if word.lower_ == "alongside" for item in _behind(word)]
+        guests += [item for verb in children(noun, "relcl") if _at_which(verb) for item in subjects(verb)]
         invited = tuple(dict.fromkeys(entity for item in guests for entity in self._behind(item)))
         if invited:
             return self._without_offices(tuple(dict.fromkeys((*found, *invited))))
@@ -127,6 +162,12 @@ class Attendance:
         if len(found) == 1 and found[0].kind in STATES | {"Person"}:
             return self._topic(noun, firing.token) or found
         return found
+
+    def _received(self, firing: Firing, found: tuple[Entity, ...]) -> tuple[Entity, ...]:
+        """A body whose leaders one host receives meets as itself: "the leaders of the G7, whom A received"."""
+        bodies = tuple(one for one in found if one.kind in _STATELY_BODIES | {"TreatyOrganization"})
+        heads = any(lemma(token) in _HEADS | _LOWER for token in firing.slots.get("participants", ()))
+        return bodies if heads and len(found) == 2 and len(bodies) == 1 else found
 
     def _with_guests(self, firing: Firing) -> bool:
         """Whether the one who comes to a summit has it with another, which says more: "for a summit with"."""
@@ -189,7 +230,8 @@ class Attendance:
         if lemma(firing.token) == "summit":
             return "summit"
         if len(present) == 1:
-            return "conference"
+            heads = any(lemma(token) in _HEADS for token in firing.slots.get("participants", ()))
+            return "summit" if heads else "conference"
         return "bilateral" if len(present) == 2 else "other"
 
     def vague(self, firing: Firing) -> bool:
@@ -219,6 +261,18 @@ def _within(trigger: Any, support: frozenset[str], setting: bool) -> bool:
         allowed = {"at", "in", "during"} if setting else _SETTINGS
         return trigger.head.lower_ in allowed
     return not setting and is_verbal(trigger.head) and lemma(trigger.head) in support
+
+
+def _behind(preposition: Any) -> list[Any]:
+    return [item for inner in children(preposition, "pobj") for item in conjuncts(inner)]
+
+
+def _at_which(verb: Any) -> bool:
+    """Whether the clause tells what was done at the meeting: "a summit at which the leaders of A and B agreed"."""
+    inside = (inner for child in children(verb, "prep") if child.lower_ in ("at", "in") for inner in child.children)
+    return any(inner.lower_ == "which" for inner in inside) or any(
+        child.lower_ == "where" for child in children(verb, "advmod")
+    )
 
 
 def _infinite(verb: Any) -> bool:

@@ -31,6 +31,11 @@ from kg.extraction.targets import bearer
 
 __all__ = ["Construction"]
 
+_ASIDE = frozenset(
+    "though although while albeit if still already only itself now once not yet long technically officially nominally "
+    "formally theoretically notionally".split()
+)
+_ASIDE_REACH = 8
 _GO_BETWEEN = frozenset({"broker", "mediate", "facilitate", "sponsor", "host", "arrange"})
 """What is done for others, who alone are bound by it: "a Chinese-brokered deal"."""
 
@@ -115,6 +120,7 @@ class Construction:
             "asked": lambda: asked(self.token, self.infinitive()),
             "heads": lambda: [self.token.head],
             "topic": self.topic,
+            "theme": self.theme,
             "traveller": self.traveller,
             "noun": lambda: [node for node in self.nodes[1:] if node.pos_ in ("NOUN", "PROPN")][:1],
         }
@@ -215,6 +221,9 @@ class Construction:
             token = token.head
         if token.dep_ == "appos":
             return conjuncts(token.head)
+        aside = self._aside(token)
+        if aside:
+            return aside
         if token.dep_ in ("attr", "oprd") and is_verbal(token.head):
             return subjects(token.head)
         if token.dep_ in ("compound", "nmod", "amod") and self.referents.name_at(token.head) is not None:
@@ -224,6 +233,16 @@ class Construction:
         if token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.lower_ == "one":
             return Construction(token.head.head, self.trigger, self.referents, frozenset()).predicated()
         return [child for child in children(token, "appos") if self.referents.name_at(child) is not None]
+
+    def _aside(self, noun: Any) -> list[Any]:
+        """Of whom a noun between commas behind "though" or "still" is said: "Turkey, though still a candidate, has"."""
+        first = noun.left_edge.i
+        while first > 0 and noun.doc[first - 1].lower_ in _ASIDE and noun.i - first < _ASIDE_REACH:
+            first -= 1
+        if first < 2 or first == noun.left_edge.i or noun.doc[first - 1].text != ",":
+            return []
+        name = self.referents.name_at(noun.doc[first - 2])
+        return [] if name is None or name.end != first - 1 else [noun.doc[name.end - 1]]
 
     def compound(self) -> list[Any]:
         found = children(self.token, "compound", "amod", "nmod")
@@ -245,6 +264,10 @@ class Construction:
 
     def topic(self) -> list[Any]:
         found = self.referents.topic(self.token)
+        return [] if found is None else [found]
+
+    def theme(self) -> list[Any]:
+        found = self.referents.discourse.theme(self.token)
         return [] if found is None else [found]
 
     def traveller(self) -> list[Any]:

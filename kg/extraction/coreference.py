@@ -133,6 +133,8 @@ class Referents:
         if whole is not None and (word in _PARTS or word in _NUMBERS):
             # "Both of which": all that the relative clause hangs on.
             return tuple(dict.fromkeys(e for item in conjuncts(antecedent(whole)) for e in self.resolve(item)))
+        if word == "all" and token.dep_ in ("nsubj", "nsubjpass") and not list(token.children):
+            return self.discourse.several(token, -1)
         if word in ("both", "each", "either", "neither") or (
             word in _NUMBERS and token.dep_ not in ("nummod", "compound")
         ):
@@ -222,7 +224,10 @@ class Referents:
             if listed:
                 return listed
         apposed = self._apposed(token)
-        if apposed and (lemma in self.words["offices"] or lemma in self.words["together_words"] or not owners):
+        opposite = lemma == "number" and any(child.lower_ == "opposite" for child in token.children)
+        if apposed and (
+            opposite or lemma in self.words["offices"] or lemma in self.words["together_words"] or not owners
+        ):
             return apposed
         described = self._said_of(token, lemma)
         if described:

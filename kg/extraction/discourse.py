@@ -7,6 +7,7 @@ the rest. Positions are token indices.
 from __future__ import annotations
 
 from bisect import insort
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
@@ -129,6 +130,19 @@ class Discourse:
         name = self.latest(token, _TOPICS, reach=FAR + 2)
         return None if name is None else self.head[name.start]
 
+    def theme(self, token: Any) -> Any | None:
+        """The head of the last mention before the token of the body that has been named most, or first among equals."""
+        before = [name for name in self.names if name.end <= token.i and name.entity.kind in _TOPICS]
+        often = Counter(name.entity for name in before).most_common(1)
+        name = next((name for name in reversed(before) if name.entity == often[0][0]), None)
+        return None if name is None else self.head[name.start]
+
+    def bodies(self, token: Any) -> list[Entity]:
+        """The bodies named before the token: the one named most, then the others, the last one first."""
+        before = [name.entity for name in reversed(self.names) if name.end <= token.i and name.entity.kind in _TOPICS]
+        often = Counter(reversed(before)).most_common(1)
+        return list(dict.fromkeys([*(entity for entity, _ in often), *before]))
+
     def other_state(self, token: Any, owners: tuple[Entity, ...]) -> tuple[Entity, ...]:
         """The one state named not long before the token that is none of the owners."""
         found = {
@@ -150,7 +164,7 @@ class Discourse:
             return single[2]
         if best is not None:
             return best[2]
-        return self._two_latest(token) if number == 2 and not human else ()
+        return self._two_latest(token, "Person" if human else "State") if number == 2 else ()
 
     def _row(self, token: Any, number: int, human: bool, *, reach: int) -> Ranked | None:
         word = token.lemma_.lower()
@@ -189,16 +203,18 @@ class Discourse:
                     best = (score, position, (entity,))
         return best
 
-    def _two_latest(self, token: Any) -> tuple[Entity, ...]:
+    def _two_latest(self, token: Any, kind: str) -> tuple[Entity, ...]:
+        """The two states named last, or the two persons when no third was named of late."""
         found: list[Entity] = []
+        kinds = {kind} if kind == "Person" else STATES
         for name in reversed(self.names):
-            if name.end <= token.i and name.entity.kind in STATES and name.entity not in found:
+            if name.end <= token.i and name.entity.kind in kinds and name.entity not in found:
                 if self.distance(token, name.start) > FAR:
                     break
                 found.append(name.entity)
-            if len(found) == 2:
-                return tuple(reversed(found))
-        return ()
+            if len(found) == 2 and kind != "Person":
+                break
+        return tuple(reversed(found)) if len(found) == 2 else ()
 
     def _salience(self, name: Name) -> float:
         head = self.head[name.start]

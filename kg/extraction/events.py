@@ -15,7 +15,7 @@ from kg.extraction.attendance import Attendance
 from kg.extraction.claims import Maker
 from kg.extraction.discourse import STATES
 from kg.extraction.matching import Firing
-from kg.extraction.syntax import children
+from kg.extraction.syntax import children, oblique
 from kg.model import Claim, ClaimType, Entity, Modality
 
 __all__ = ["Fired", "as_events"]
@@ -25,7 +25,10 @@ Fired = tuple[Firing, list[Claim]]
 
 _SMALL = frozenset({"summit", "bilateral", "other"})
 _NEAR = 3
-_SINGLES = ("meet.attend", "meet.absent", "meet.absence", "meet.sent")
+_TALKS = frozenset({"talks", "meeting", "meetings", "summit", "negotiations", "lunch", "dinner"})
+_PLACED = ("meet.told_in", "meet.joint_act")
+"""Frames of what is done by those who are in one place, which must be said."""
+_SINGLES = ("meet.attend", "meet.absent", "meet.absence", "meet.sent", "meet.shut_out")
 
 
 @dataclass(slots=True)
@@ -62,6 +65,8 @@ class _Reader:
         kept: list[Claim] = []
         for claim in made:
             who = self.attendance.present(firing, claim.modality)
+            if firing.frame.id in _PLACED and not (claim.args.get("place") or _somewhere(firing)):
+                continue
             if not who or (firing.frame.id.startswith(_SINGLES) and not self._known_meeting(firing)):
                 continue
             sound = self._settled(firing, claim, who)
@@ -115,7 +120,7 @@ class _Reader:
         if named is not None:
             return named
         return (
-            firing.frame.id in ("meet.absent", "meet.attended", "meet.attend_bare", "meet.sent")
+            firing.frame.id in ("meet.absent", "meet.attended", "meet.attend_bare", "meet.sent", "meet.shut_out")
             and self._last(firing) is not None
         )
 
@@ -185,6 +190,14 @@ def _definite(firing: Firing) -> bool:
         for noun in nouns
         for child in children(noun, "det", "poss")
     )
+
+
+def _somewhere(firing: Firing) -> bool:
+    """Whether what was done together is told with a place: "signed a deal in Brussels", "after talks in Budapest"."""
+    talks = [item for child in children(firing.token, "prep") for item in child.subtree if item.lower_ in _TALKS]
+    nodes = [firing.token, *children(firing.token, "dobj"), *talks]
+    places = [inner for node in nodes for word in ("in", "at") for inner in oblique(node, word)]
+    return any(inner.ent_type_ in ("GPE", "FAC") and inner.pos_ == "PROPN" for inner in places)
 
 
 def _settings(claim: Claim) -> int:

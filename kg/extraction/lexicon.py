@@ -17,6 +17,7 @@ from kg.extraction.claims import Maker
 from kg.extraction.coreference import Referents
 from kg.extraction.denials import refusing, taken_back
 from kg.extraction.echoes import echoed, echoes
+from kg.extraction.ellipsis import repeated_of_others
 from kg.extraction.events import as_events
 from kg.extraction.factuality import overruled, surest_acts
 from kg.extraction.frames import Lexicon, read_lexicon
@@ -26,6 +27,7 @@ from kg.extraction.leanings import leanings
 from kg.extraction.matching import Firing, match
 from kg.extraction.ministries import as_states
 from kg.extraction.offices import Office, read_offices
+from kg.extraction.pacts import named_pacts
 from kg.extraction.preparation import MODEL, model_digest, parse
 from kg.extraction.repairs import mend
 from kg.extraction.repeats import distinct
@@ -162,6 +164,8 @@ class LexiconExtractor:
                 continue
             covered.update((firing.token.i, *firing.consumed))
             claims.extend(unsaid(made, reading.offices))
+        claims.extend(repeated_of_others(doc, fired, maker))
+        claims.extend(named_pacts(maker, self._gazetteer, claims))
         claims.extend(rolls(doc, maker, maker.referents.names, self._gazetteer))
         claims.extend(shared_values(doc, maker, covered, words, self._gazetteer))
         claims.extend(leanings(doc, maker, covered, words, self._gazetteer))

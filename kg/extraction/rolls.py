@@ -12,7 +12,7 @@ from typing import Any
 from kg.extraction.accession import seated
 from kg.extraction.aliases import Name
 from kg.extraction.claims import Draft, Maker
-from kg.extraction.syntax import children, lemma, subjects
+from kg.extraction.syntax import children, conjuncts, lemma, subjects
 from kg.gazetteer import Form, Gazetteer
 from kg.model import Claim, ClaimType, Entity, Modality
 
@@ -27,6 +27,8 @@ _STATUS: Mapping[str, str] = {
     "member": "member",
     "participant": "member",
     "adherent": "member",
+    "newcomer": "member",
+    "entrant": "member",
     "candidate": "candidate",
     "applicant": "candidate",
     "aspirant": "candidate",
@@ -75,6 +77,7 @@ class _Reader:
     def labelled(self, noun: Any) -> Iterator[Claim]:
         """Members that a noun labels: "NATO member Turkey", "fellow members X and Y", "EU countries such as X"."""
         marks = {child.lower_ for child in children(noun, "amod", "compound", "nmod", "det", "neg", "advmod")}
+        yield from self._singled_out(noun)
         if marks & (_OUTSIDE | {"no", "not"}) or (noun.i > 1 and self.doc[noun.i - 1].text == "-"):
             return
         body, after = self._body(noun)
@@ -89,10 +92,28 @@ class _Reader:
         if "new" in marks and status == "member" and not self._known(members, body):
             status = "candidate"
         plain = lemma(noun) in _PLAIN and status == "member"
+        if plain and not members:
+            named = [item for item in self._owner(noun) if item.i in self.at and self._bare(self.at[item.i])]
+            members, last, after = [self.at[item.i].entity for item in named], noun.i + 1, noun.i
+            last = max(last, *(item.i + 1 for item in named)) if named else last
         if self._loose(after, last):
             return
         if members and (not plain or self._known(members, body)):
             yield from self._claims(members, body, status, noun, last, "roll.label")
+
+    def _singled_out(self, noun: Any) -> Iterator[Claim]:
+        """Who is told of among a body's members: "Of NATO's members, only A and B"."""
+        if lemma(noun) not in _STATUS or noun.tag_ not in ("NNS", "NNPS") or noun.dep_ != "pobj":
+            return
+        body, _ = self._body(noun)
+        verb = noun.head.head
+        opens = noun.head.lower_ in ("of", "among", "amongst") and noun.head.i == noun.sent.start
+        if body is None or not opens:
+            return
+        named = [item for item in subjects(verb) if item.i in self.at and self._bare(self.at[item.i])]
+        members = [self.at[item.i].entity for item in named]
+        if self._known(members, body):
+            yield from self._claims(members, body, "member", noun, named[-1].i + 1, "roll.label")
 
     def _several(self, noun: Any, last: Entity, marks: set[str]) -> Iterator[Claim]:
         """The member of several bodies: "an EU and NATO member, Romania", "Romania, a NATO and EU member"."""
@@ -123,7 +144,7 @@ class _Reader:
     def _owner(self, noun: Any) -> list[Any]:
         node = noun if noun.dep_ != "conj" else noun.head
         if node.dep_ == "appos":
-            return [node.head]
+            return [item for item in conjuncts(node.head) if item.i < noun.i]
         return subjects(node.head) if node.dep_ == "attr" else []
 
     def _body(self, noun: Any) -> tuple[Entity | None, int]:

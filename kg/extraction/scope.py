@@ -70,6 +70,8 @@ class Scope:
         found = set()
         for child in node.children:
             if child.i in consumed:
+                if child.dep_ in ("nsubjpass", "dobj", "attr") and _none(child, consumed):
+                    found.add(Modality.DENIED)
                 continue
             word = child.lower_
             if word in self.words["denied_words"] and child.dep_ in (
@@ -155,6 +157,8 @@ class Scope:
             return None
         if node.dep_ in ("dobj", "nsubjpass") and head.lemma_ in self.words["support_verbs"]:
             return head
+        if node.dep_ in ("nsubj", "nsubjpass") and not is_verbal(node) and self._shelved(head):
+            found.add(Modality.DENIED)
         if node.dep_ == "pcomp" and head.lower_ == "without" and head.i not in consumed:
             found.add(Modality.DENIED)
         if (
@@ -190,6 +194,20 @@ class Scope:
         )
         return negated or (head.dep_ == "xcomp" and head.head.lower_ in self.words["false_adjectives"])
 
+    def _shelved(self, head: Any) -> bool:
+        """Whether the clause says of its subject that it will not be: "is not on the agenda", "has been ruled out"."""
+        negated = bool(children(head, "neg"))
+        agenda = [
+            inner.lower_
+            for child in children(head, "prep")
+            if child.lower_ in ("on", "off")
+            for inner in child.children
+        ]
+        if lemma(head) == "be" and set(agenda) & {"agenda", "cards", "table", "horizon"}:
+            return negated or any(child.lower_ == "off" for child in children(head, "prep"))
+        planned = lemma(head) in self.words["planned_passives"] | {"foresee", "envisage", "contemplate"}
+        return negated and planned and bool(children(head, "auxpass"))
+
     def _verb(self, head: Any) -> set[Modality]:
         word = lemma(head)
         passive = any(child.dep_ == "auxpass" for child in head.children)
@@ -197,6 +215,8 @@ class Scope:
             return {Modality.RECOMMENDED}
         out = any(child.dep_ == "prt" and child.lower_ == "out" for child in head.children)
         if word in self.words["denied_verbs"] or (word == "rule" and out):
+            return {Modality.DENIED}
+        if word == "have" and any(child.lower_ == "yet" for child in children(head, "advmod")):
             return {Modality.DENIED}
         if word in self.words["asking_verbs"] and not passive and _addresses(head):
             return {Modality.RECOMMENDED}
@@ -214,6 +234,12 @@ class Scope:
             described = children(head, "acomp", "attr")
             return {Modality.PLANNED} if not described else set()
         return set()
+
+
+def _none(noun: Any, consumed: Collection[int]) -> bool:
+    """Whether there is none of the noun: "no treaty was signed", where the expression itself has no "no"."""
+    words = {child.lower_ for child in children(noun, "det", "preconj", "cc") if child.i not in consumed}
+    return "neither" in words or ("no" in words and noun.dep_ != "attr")
 
 
 def _ended(adverb: Any) -> bool:

@@ -84,6 +84,9 @@ def _place(nodes: list[Any], referents: Referents) -> tuple[ArgumentValue, tuple
     city = _named_after(nodes, referents)
     if city is not None:
         return city
+    where = _antecedent_place(nodes)
+    if where is not None and (name := referents.name_at(where)) is not None and name.entity.kind in STATES | {"Place"}:
+        return str(where.doc[name.start : name.end]), ()
     guests = [item for node in nodes if is_verbal(node) for item in (*objects(node), *oblique(node, "with"))]
     for node in (*nodes, *(item for item in guests if item.pos_ == "PROPN")):
         for preposition in _PLACED:
@@ -96,6 +99,14 @@ def _place(nodes: list[Any], referents: Referents) -> tuple[ArgumentValue, tuple
                         return (words, ()) if town else (name.entity.name, (name.entity,))
                     if name is None and inner.ent_type_ in ("GPE", "LOC", "FAC") and inner.pos_ == "PROPN":
                         return _named(inner), ()
+    return None
+
+
+def _antecedent_place(nodes: list[Any]) -> Any | None:
+    """The noun of the place that a clause with "where" tells more of: "flew to Lima, where he met"."""
+    for node in nodes:
+        if node.dep_ == "relcl" and any(child.lower_ == "where" for child in node.children):
+            return node.head
     return None
 
 

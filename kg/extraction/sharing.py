@@ -65,7 +65,7 @@ class Expressions:
             return self._common_noun(token)
         if token.lower_ in ("common", "shared") and token.dep_ in ("acomp", "amod", "oprd"):
             return self._common_to(token)
-        if token.lower_ in self.words["attached_adjectives"] and token.dep_ in ("acomp", "oprd", "ROOT", "conj"):
+        if token.lower_ in self.words["attached_adjectives"] and token.dep_ in ("acomp", "oprd", "ROOT", "conj", "acl"):
             return self._attached(token)
         return None
 
@@ -132,7 +132,7 @@ class Expressions:
         held = [*objects(verb), *oblique(verb, "in"), *oblique(verb, "for")]
         values = [item for item in held if self.is_value(item, strict=True)]
         many = len([item for item in who if self._entities([item])])
-        stressed = {"both", "all", "alike", "together", "jointly", "equally"} & set(alike)
+        stressed = {"both", "all", "alike", "together", "jointly", "equally", "two", "three"} & set(alike)
         set_apart = any(item.lower_ == "unlike" for item in verb.sent)
         if not values or many < 2 or not (stressed or set_apart or many > 2):
             return None
@@ -194,6 +194,11 @@ class Expressions:
         if noun.dep_ == "dobj" and lemma(noun.head) == "share":
             return None
         node = noun.head if noun.dep_ == "conj" else noun
+        bonds = [verb for verb in children(noun, "relcl") if lemma(verb) in self.words["bond_verbs"]]
+        bound_by = [item for verb in bonds for item in objects(verb) if item != noun]
+        if bound_by:
+            named = objects(node.head) if is_verbal(node.head) and lemma(node.head) in ("include", "be") else []
+            return Sharing(noun, bound_by, named or [noun])
         sharers = [*oblique(noun, "between"), *oblique(noun, "among"), *children(noun, "poss")]
         verb = node.head.head if node.dep_ == "pobj" else node.head
         if not sharers and is_verbal(verb):
@@ -214,7 +219,7 @@ class Expressions:
     def _attached(self, adjective: Any) -> Sharing | None:
         """ "Both are attached to democracy, to human rights": only where several are."""
         governor = adjective.head if adjective.dep_ != "ROOT" else adjective
-        sharers = _described(governor)
+        sharers = self._said_of(governor) if adjective.dep_ == "acl" else _described(governor)
         values = [item for item in oblique(adjective, "to") if self.is_value(item, strict=True)]
         if not values or len(self._entities(sharers)) < 2:
             return None
@@ -223,8 +228,11 @@ class Expressions:
     def is_value(self, token: Any, *, strict: bool = False) -> bool:
         """Whether the phrase names values: by a word for them, or by one that the scheme knows."""
         if lemma(token) in self.words["value_nouns"]:
+            first = token.head if token.dep_ == "conj" else token
             shared = any(
-                lemma(child) in ("share", "shared", "common", "universal") for child in children(token, "amod")
+                lemma(child) in ("share", "shared", "common", "universal")
+                for noun in (token, first)
+                for child in children(noun, "amod")
             )
             return not strict or shared or any(item.i in self.named for item in token.subtree)
         inside = [item for item in token.subtree if item.i in self.named]

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from kg.extraction.openings import drawn_in
+
 __all__ = [
     "antecedent",
     "children",
@@ -29,6 +31,8 @@ __all__ = [
 Token = Any
 """A spaCy token; the library is typed as unknown."""
 
+_PARTICLES = frozenset("von van der den de del di da dos el al bin ben ibn".split())
+"""Words inside names of persons, on which a parse may hang whoever is named before: "A and Ursula von der Leyen"."""
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
 _OBJECT_CONTROL = frozenset(
@@ -102,7 +106,7 @@ def is_passive(verb: Token) -> bool:
         return True
     if verb.dep_ == "acl" and verb.tag_ in ("VBD", "VBN") and children(verb, "dobj") and lemma(verb) not in _GIVING:
         return False
-    if verb.dep_ == "acl" and verb.tag_ == "VBD":
+    if verb.tag_ == "VBD" and (verb.dep_ == "acl" or _reduced(verb)):
         return True
     if verb.tag_ != "VBN" or any(child.dep_ == "aux" for child in verb.children):
         return False
@@ -115,6 +119,16 @@ def is_passive(verb: Token) -> bool:
     return verb.dep_ in ("acl", "amod") or (verb.dep_ in ("conj", "advcl") and bool(children(verb, "agent")))
 
 
+def _reduced(verb: Token) -> bool:
+    """Whether it is a participle between commas that the parse took for the clause's verb: "A, admitted in May, is"."""
+    if verb.i < 2 or verb.nbor(-1).text != "," or children(verb, "aux", "dobj", "ccomp", "cc", "xcomp"):
+        return False
+    own = children(verb, "nsubj")
+    later = [child for child in children(verb, "conj") if child.i > verb.i and child.tag_ in ("VBD", "VBZ", "VBP")]
+    finite = [child for child in later if child.nbor(-1).text == "," and not children(child, "nsubj", "nsubjpass")]
+    return bool(own) and own[0].i < verb.i and bool(finite)
+
+
 def conjuncts(token: Token) -> list[Token]:
     """The token and what is coordinated with it, in text order; "A along with B", "A as well as B" included."""
     found = [token]
@@ -125,6 +139,9 @@ def conjuncts(token: Token) -> list[Token]:
             if (child.dep_ == "conj" or _misread(child, node)) and child not in found:
                 found.append(child)
                 queue.append(child)
+            elif child.dep_ == "compound" and child.lower_ in _PARTICLES:
+                first = [inner for part in (child, *child.children) for inner in part.children if _misread(inner, node)]
+                found.extend(item for item in first if item not in found)
             elif child.dep_ == "prep" and _joins(child):
                 partners = [grandchild for grandchild in child.subtree if grandchild.dep_ == "pobj"][:1]
                 found.extend(partner for partner in partners if partner not in found)
@@ -187,32 +204,19 @@ def _hyphenated(participle: Token) -> list[Token]:
 
 
 def _surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
+    drawn = drawn_in(verb)
+    if drawn:
+        return list(dict.fromkeys(item for head in drawn for item in conjuncts(head)))
     own = [child for child in verb.children if child.dep_ in _SUBJECTS]
     if own:
         real = [child for child in own if child.dep_ != "expl"] or own
         return [item for subject in real for item in _meant(subject, depth)]
-    swallowed = _swallowed(verb) or _first_of_row(verb, depth)
+    swallowed = _first_of_row(verb, depth)
     if swallowed:
         return swallowed
     if depth > _DEPTH:
         return []
     return _inherited_subjects(verb, depth)
-
-
-def _swallowed(verb: Token) -> list[Token]:
-    """The subjects that a parse has drawn into the phrase before them: "During talks in Istanbul, A and B agreed"."""
-    finite = verb.tag_ in ("VBD", "VBZ", "VBP") or any(child.tag_ == "MD" for child in verb.children)
-    if verb.dep_ != "ROOT" or not finite:
-        return []
-    for opening in children(verb, "prep"):
-        inside = [token for token in opening.subtree if token.i < verb.i]
-        comma = next((token.i for token in inside if token.text == ","), None)
-        if comma is None or inside[-1].i < verb.i - 2:
-            continue
-        after = [token for token in inside if token.dep_ in ("conj", "appos") and token.head.i < comma < token.i]
-        if after and after[0].pos_ == "PROPN":
-            return conjuncts(after[0])
-    return []
 
 
 def _first_of_row(verb: Token, depth: int) -> list[Token]:
@@ -232,6 +236,8 @@ def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
         if infinitive and (relation == "acl" or head.dep_ == "attr"):
             return _owner_or_governor(head, depth)
         return _among(head, depth) or conjuncts(head)
+    if relation == "nsubj" and verb.tag_ == "VBG" and verb.i == verb.sent.start:
+        return _surface_subjects(head, depth + 1)
     if relation == "pcomp" or (relation == "pobj" and verb.tag_ == "VBG"):
         governor = head.head
         if governor.pos_ in ("ADV", "ADJ") and is_verbal(governor.head):
@@ -397,7 +403,7 @@ def whole(token: Token) -> Token:
 
 _MEASURES = frozenset(
     "million billion thousand hundred dozen score batch package number series round raft string spate set lot load "
-    "shipment ton tonne barrel handful couple pair amount quantity ten".split()
+    "shipment ton tonne barrel handful couple pair amount quantity ten hour minute bout session marathon".split()
 )
 
 
