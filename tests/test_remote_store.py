@@ -249,6 +249,43 @@ def test_credentials_are_sent_to_a_server_that_asks_for_them(misbehaving: str) -
         open_store(f"{misbehaving}/basic").query("ASK {}")
 
 
+class Busy(BaseHTTPRequestHandler):
+    """Is too busy twice, and then answers those that show the right token."""
+
+    asked = 0
+
+    def do_POST(self) -> None:
+        type(self).asked += 1
+        allowed = self.headers.get("Authorization") == "Bearer secret"
+        code = 503 if self.asked <= 2 else 200 if allowed else 401
+        body = b'{"head": {}, "boolean": true}'
+        self.send_response(code)
+        self.send_header("Content-Type", "application/sparql-results+json")
+        self.send_header("Retry-After", "0")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        return
+
+
+def test_a_busy_server_is_asked_again_and_gets_the_token_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    httpd = ThreadingHTTPServer(("127.0.0.1", 0), Busy)
+    threading.Thread(target=httpd.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{httpd.server_address[1]}/query"
+    try:
+        monkeypatch.setenv("COMMUNIQUE_STORE_TOKEN", "secret")
+        assert open_store(address).query("ASK {}") == Boolean(True)
+        assert Busy.asked == 3
+        Busy.asked = 0
+        with pytest.raises(MissingError, match="503"):
+            open_store(address, connection=Connection(token="secret", retries=1)).query("ASK {}")
+    finally:
+        httpd.shutdown()
+        httpd.server_close()
+
+
 def test_a_server_that_is_not_there_is_missing() -> None:
     with pytest.raises(MissingError, match=r"cannot be reached.*is it running"):
         open_store(f"http://127.0.0.1:{free_port()}/query").query("ASK {}")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPMessage
-from typing import IO
+from typing import IO, Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import (
@@ -48,6 +49,39 @@ class _NoRedirects(HTTPRedirectHandler):
         raise InputError(
             f"the server wants us to go to {newurl}", source=req.full_url, hint="give that address, if you trust it"
         )
+
+
+@contextmanager
+def _closing_unless_none(asking: IO[bytes]) -> Iterator[Callable[[Any], Any]]:
+    """Closes the answer that asked for credentials once another answer takes its place, or an error."""
+    taken = True
+
+    def close(answer: Any) -> Any:
+        nonlocal taken
+        taken = answer is not None
+        return answer
+
+    try:
+        yield close
+    finally:
+        if taken:
+            asking.close()
+
+
+class _Basic(HTTPBasicAuthHandler):
+    """Closes the answer that asked for credentials, which the library leaves to the garbage collector."""
+
+    def http_error_401(self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage) -> Any:
+        with _closing_unless_none(fp) as close:
+            return close(super().http_error_401(req, fp, code, msg, headers))
+
+
+class _Digest(HTTPDigestAuthHandler):
+    """As :class:`_Basic`."""
+
+    def http_error_401(self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage) -> Any:
+        with _closing_unless_none(fp) as close:
+            return close(super().http_error_401(req, fp, code, msg, headers))
 
 
 _BUSY = (429, 502, 503, 504)
@@ -99,7 +133,7 @@ class Connection:
         passwords = HTTPPasswordMgrWithDefaultRealm()
         if self._credentials:
             passwords.add_password(None, url, *self._credentials)
-        for handler in (*handlers, _NoRedirects(), HTTPBasicAuthHandler(passwords), HTTPDigestAuthHandler(passwords)):
+        for handler in (*handlers, _NoRedirects(), _Basic(passwords), _Digest(passwords)):
             opener.add_handler(handler)
         return opener
 
@@ -185,7 +219,8 @@ def _too_slow(url: str, seconds: float) -> LimitError:
 
 
 def _refusal(error: HTTPError, url: str) -> InputError | MissingError:
-    said = " ".join(error.read(2000).decode("utf-8", "replace").split())
+    with error:
+        said = " ".join(error.read(2000).decode("utf-8", "replace").split())
     problem = f"the server answered {error.code} {error.reason}" + (f": {said[:500]}" if said else "")
     if error.code in _BUSY:
         return MissingError(problem, source=url)
