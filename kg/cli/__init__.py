@@ -66,7 +66,7 @@ def kg(
       kg explain India "member of" SCO --data brief.trig    on which words does this rest?
       kg timeline China Russia --data brief.trig            what happened between them, and when?
       kg diff monday.trig friday.trig                       what differs, and why?
-      kg audit brief.trig                                   is every quote, hash and fact as it must be?
+      kg audit brief.trig                                   do quotes, hashes and facts hold?
       kg export brief.trig --part facts -o facts.ttl        for other tools
 
     \b
@@ -86,10 +86,6 @@ _COMMANDS: tuple[Callable[..., None], ...] = (
     building.claims,
     answering.stats,
     checking.validate,
-    differing.audit,
-    differing.diff,
-    charting.timeline,
-    charting.network,
     answering.ask,
     answering.explain,
     comparing.drift,
@@ -98,6 +94,10 @@ _COMMANDS: tuple[Callable[..., None], ...] = (
     answering.query,
     building.export,
     checking.reason,
+    differing.audit,
+    differing.diff,
+    charting.timeline,
+    charting.network,
     measuring.evaluate,
     reviewing.review,
 )

@@ -99,7 +99,7 @@ def network(
       kg network --list
       kg network issues --about Ukraine --data brief.trig --picture ukraine.svg
       kg network meetings --store graph --format graphml -o meetings.graphml
-      kg network actions --data brief.trig --sparql > actions.rq && kg query @actions.rq --data brief.trig
+      kg network actions --data brief.trig --sparql
     """
     from kg.pipeline import base_of
     from kg.relations import as_cytoscape, as_graphml, as_json, as_table, load_relations
