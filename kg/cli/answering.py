@@ -179,17 +179,18 @@ def explain(
     endpoint: Endpoint = None,
     format: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
 ) -> None:
-    """Say on which words of which document a fact rests, and by which rules and frames.
+    """Say on which words of which document a fact rests.
 
-    Names are taken as people write them; prefixed names and IRIs are taken too. One node alone is explained too: a
-    claim, by its IRI or id, or what kg validate names, such as evidence, a meeting or an edition. The words of a claim
-    stand between asterisks in their sentence, on a terminal in bold type.
+    The rules are told too, and the frames by which claims were read. Names are taken as people write them; prefixed
+    names and IRIs are taken too. One node alone is explained as well: a claim, by its IRI or id, or what kg validate
+    names, such as evidence, a meeting or an edition. The words of a claim stand between asterisks in their sentence,
+    on a terminal in bold type.
 
     \b
     Examples:
       kg explain India "member of" SCO --data brief.trig
       kg explain state:IND cq:memberOf organization:SCO --store graph
-      kg explain a0cdf3e36f4cbe2a --data brief.trig
+      kg explain "Xi Jinping" --data brief.trig
     """
     from kg.explanation import as_json, as_text
     from kg.explanation import explain as run

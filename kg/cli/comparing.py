@@ -30,7 +30,7 @@ def drift(
     endpoint: Endpoint = None,
     format: Format = "text",
 ) -> None:
-    """Say how stances moved, with the quotes on both ends.
+    """Say how stances moved, with quotes on both ends.
 
     A position is dated by what its sentence says (in February), else by the day of publication. A change that one
     source tells of is a change of stance; one that only another source or speaker tells of is not. Those who hold
@@ -70,7 +70,7 @@ def disagree(
 
     \b
     Examples:
-      kg disagree --data briefs.trig
+      kg disagree --data brief.trig
       kg disagree --between speakers --about NATO --store graph
     """
     from kg import comparison
