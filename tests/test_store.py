@@ -171,7 +171,7 @@ def test_what_is_not_there_is_an_error_of_ours(
 def test_a_folder_that_is_open_elsewhere_says_so(tmp_path: Path) -> None:
     with (
         open_store(tmp_path / "store", create=True, reference=False),
-        pytest.raises(InputError, match="another process has the store open"),
+        pytest.raises(InputError, match="another process writes to the store"),
     ):
         open_store(tmp_path / "store")
 
