@@ -33,6 +33,7 @@ from kg.extraction.repairs import mend
 from kg.extraction.repeats import distinct
 from kg.extraction.roles import implied_offices
 from kg.extraction.rolls import rolls
+from kg.extraction.rosters import rosters
 from kg.extraction.scope import Scope
 from kg.extraction.syntax import children, is_verbal, lemma
 from kg.extraction.tenure import office_claims, unsaid
@@ -167,6 +168,7 @@ class LexiconExtractor:
         claims.extend(repeated_of_others(doc, fired, maker))
         claims.extend(named_pacts(maker, self._gazetteer, claims))
         claims.extend(rolls(doc, maker, maker.referents.names, self._gazetteer))
+        claims.extend(rosters(doc, maker, maker.referents.names, self._gazetteer, words))
         claims.extend(shared_values(doc, maker, covered, words, self._gazetteer))
         claims.extend(leanings(doc, maker, covered, words, self._gazetteer))
         return claims, covered
