@@ -134,6 +134,6 @@ def _claims(doc: Any, said: list[Any], roster: Roster, body: Entity, status: str
         entities = {state.name: state.iri, body.name: body.iri}
         modality = maker.scope.modality(head.head)
         draft = Draft(
-            ClaimType.MEMBERSHIP, dict(args), tokens, head, "roll.roster", entities, modality=modality, confidence=0.5
+            ClaimType.MEMBERSHIP, dict(args), tokens, head, "roll.roster", entities, modality=modality, confidence=0.4
         )
         yield maker.finish(draft)
