@@ -124,7 +124,7 @@ def test_a_trace_reads_well() -> None:
         ("Trade with Mars grew.", "coop.trade_noun", "actor: nothing at subject"),
         ("Norway cold-shouldered Sweden at the talks.", "meet.talks", "participants: nothing at between@actor"),
         # the trigger wants a word more
-        ("The boy throws the ball.", "idiom.opposes", "as obj does not stand by “throws”"),
+        ("The boy throws the ball.", "hostility.other", "‘out’ does not stand by “throws”"),
         # the word is known, but read as another class
         ("Norway snubs.", "reject.verb", "the parser reads “snubs” as a noun, not as a verb"),
         # nobody known

@@ -102,7 +102,7 @@ def build(
       kg build brief.md --claims brief.claims.jsonl -o brief.trig
       kg build brief.txt --title "A summit" --date 2022-09-17 -o brief.jsonld
       kg build briefs/ --store graph
-      kg build corpus.jsonl.gz --workers 4 -o corpus.nq
+      kg build briefs/ --workers 4 -o corpus.nq
       kg build briefs/ -o briefs.trig --lock kg.lock
       kg build briefs/ -o briefs.trig --lock kg.lock --check
     """
@@ -374,7 +374,9 @@ def export(
         typer.Option("--as", help="claims, events, reified, nanopublications, nif or attributions."),
     ] = None,
 ) -> None:
-    """Write a graph, or a part of it, in another RDF format, or as what other communities work with.
+    """Write a graph, or a part or a view of it, in another format.
+
+    Views are what other communities work with.
 
     --as claims is a table with one row a claim (csv), events PLOVER event records (jsonl, csv), reified RDF 1.2 with
     reifiers, nanopublications one of these for each claim, nif the texts with sentences and mentions, attributions

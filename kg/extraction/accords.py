@@ -55,7 +55,7 @@ class _Reader:
         for claim in made:
             for parties in self._groups(firing):
                 sound = _with(claim, parties)
-                if firing.frame.id in _MUTUAL and len(parties) < 2:
+                if not parties or (firing.frame.id in _MUTUAL and len(parties) < 2):
                     continue
                 if not self._repeated(firing, sound):
                     kept.append(sound)

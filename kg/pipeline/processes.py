@@ -131,9 +131,9 @@ class _Worker:
             if pipe is not None:
                 with contextlib.suppress(OSError):
                     pipe.close()
-        if self._complaints.closed:
-            return ""
-        with self._complaints:
+        # Its thread may be ending it at the same moment, and be the one that learns what it said.
+        with contextlib.suppress(OSError, ValueError), self._complaints:
             self._complaints.seek(0)
             lines = self._complaints.read(100_000).decode("utf-8", "replace").strip().splitlines()
-        return lines[-1] if lines else ""
+            return lines[-1] if lines else ""
+        return ""
