@@ -15,7 +15,7 @@ from kg.extraction.discourse import FAR, GROUPS, STATES, Discourse
 from kg.extraction.lists import trails
 from kg.extraction.offices import Office
 from kg.extraction.syntax import antecedent, children, conjuncts, is_verbal, oblique, subjects
-from kg.extraction.things import meant_thing
+from kg.extraction.things import acted_upon, meant_thing
 from kg.extraction.writings import issuers
 from kg.gazetteer import Form
 from kg.model import Entity
@@ -69,7 +69,9 @@ class Referents:
         if token.lower_ not in ("it", "them", "they"):
             return None
         if token.i not in self._things:
-            self._things[token.i] = meant_thing(token, self.words, lambda noun: bool(self.resolve(noun)))
+            sought = acted_upon(token, self.words)
+            refers = lambda noun: bool(self.resolve(noun))  # noqa: E731
+            self._things[token.i] = meant_thing(token, self.words, refers) if sought else None
         return self._things[token.i]
 
     def topic(self, token: Any) -> Any | None:

@@ -1,7 +1,8 @@
 """Clauses that say of others what has just been said: "as did Japan", "so has Sweden", "nor is Iran", "and Mali has
 followed".
 
-The claims of the verb before are made again for those whom such a clause names.
+The memberships and attendances of the verb before are claimed again for those whom such a clause names; of acts and
+stances, :mod:`kg.extraction.echoes` does that.
 """
 
 from __future__ import annotations
@@ -22,8 +23,6 @@ __all__ = ["repeated_of_others"]
 _DOER = {
     ClaimType.MEMBERSHIP: "member",
     ClaimType.MEETING: "participants",
-    ClaimType.ACTION: "actor",
-    ClaimType.STANCE: "holder",
 }
 """The slot of the one who does it, for the claims that are made again."""
 

@@ -1,63 +1,81 @@
-"""What "it" and "them" mean where they mean a thing: "Germany backed the plan, but Hungary opposed it"."""
+"""Which thing, no actor, a pronoun means: "Germany backed the plan, but Hungary opposed it"."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from kg.extraction.syntax import children, is_verbal, lemma
+from kg.extraction.syntax import is_verbal, lemma
 
-__all__ = ["meant_thing"]
+__all__ = ["acted_upon", "is_matter", "meant_thing"]
 
-_REACH = 1
-"""Sentences back in which the thing may stand."""
-_PLACES = {"dobj": 3.0, "nsubjpass": 3.0, "nsubj": 2.0, "attr": 1.5, "pobj": 1.0, "conj": 1.0}
+_RANKS: Mapping[str, int] = {"nsubj": 0, "nsubjpass": 0, "dobj": 1, "attr": 2, "pobj": 2, "conj": 2, "appos": 2}
 _TIMES = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "QUANTITY", "ORDINAL"})
-_MANY = frozenset({"them", "they"})
+_MANY = frozenset({"them", "they", "these", "those"})
 _LINKS = frozenset("to for against of with on about from over in behind".split())
 
+Words = Mapping[str, frozenset[str]]
 
-def meant_thing(token: Any, words: Mapping[str, frozenset[str]], refers: Callable[[Any], bool]) -> Any | None:
-    """The noun of the thing that an object's pronoun means; ``None`` when it may mean an actor, or nothing fits.
+
+def meant_thing(token: Any, words: Words, refers: Callable[[Any], bool]) -> Any | None:
+    """The noun of the most prominent thing of what was said just before; ``None`` when nothing fits.
 
     ``refers`` says of a noun whether it names, or stands for, an actor.
     """
-    verb = _governor(token)
-    if verb is None or lemma(verb) in words["actor_object_verbs"]:
-        return None
-    many = token.lower_ in _MANY
-    best: tuple[float, int] | None = None
-    for item in _before(token, verb):
-        if item.pos_ != "NOUN" or (item.tag_ == "NNS") != many or item.ent_type_ in _TIMES or item.dep_ not in _PLACES:
-            continue
-        if refers(item) or lemma(item) in words["offices"] or lemma(item) in words["collective_nouns"]:
-            continue
-        known = lemma(item) in words["matters"]
-        if not known and item.dep_ not in ("dobj", "nsubjpass"):
-            continue
-        distance = 2.0 * (item.sent.start != token.sent.start)
-        score = (_PLACES[item.dep_] + 2.0 * known - distance, item.i)
-        best = score if best is None or score >= best else best
-    return None if best is None else token.doc[best[1]]
-
-
-def _governor(token: Any) -> Any | None:
-    """The verb whose object the pronoun is, directly or by a preposition; none for pronouns in other places."""
-    if token.tag_ != "PRP":
-        return None
-    head = token.head
-    if token.dep_ in ("dobj", "nsubjpass") and is_verbal(head):
-        return head
-    if token.dep_ == "pobj" and head.lower_ in _LINKS and is_verbal(head.head):
-        return head.head
+    own = {item.i for ancestor in token.ancestors if is_verbal(ancestor) for item in _arguments(ancestor, token)}
+    sentence = token.sent
+    for stretch in (_before(token), _sentence_before(sentence)):
+        found = [
+            item
+            for item in stretch
+            if item.i not in own and not item.is_ancestor(token) and _fits(item, token, words, refers)
+        ]
+        if stretch and stretch[-1].sent != sentence:
+            found = [item for item in found if is_matter(item, words)]
+        if found:
+            return min(found, key=lambda item: (_RANKS[item.dep_], -item.i))
     return None
 
 
-def _before(token: Any, verb: Any) -> list[Any]:
-    """The words before the pronoun's own clause, in its sentence and the one before."""
-    own = {item.i for child in children(verb, "dobj", "prep", "dative", "nsubj", "nsubjpass") for item in child.subtree}
-    own |= {item.i for item in token.ancestors}
-    start = token.sent.start
-    for _ in range(_REACH):
-        start = token.doc[start - 1].sent.start if start > 0 else 0
-    return [item for item in token.doc[start : token.i] if item.i not in own]
+def acted_upon(token: Any, words: Words) -> bool:
+    """Whether the pronoun is the object of a verb, directly or by a preposition, that is not done to actors."""
+    head = token.head
+    if token.tag_ != "PRP":
+        return False
+    if token.dep_ == "pobj" and head.lower_ in _LINKS:
+        head = head.head
+    elif token.dep_ not in ("dobj", "nsubjpass"):
+        return False
+    return is_verbal(head) and lemma(head) not in words["actor_object_verbs"]
+
+
+def is_matter(item: Any, words: Words) -> bool:
+    """Whether the noun is of those for what stances are about: plans, acts, agreements."""
+    return any(lemma(item) in kind for name, kind in words.items() if name.startswith("matter_"))
+
+
+def _before(token: Any) -> list[Any]:
+    return [token.doc[index] for index in range(token.sent.start, token.i)]
+
+
+def _sentence_before(sentence: Any) -> list[Any]:
+    return list(sentence.doc[sentence.start - 1].sent) if sentence.start > 0 else []
+
+
+def _arguments(verb: Any, token: Any) -> list[Any]:
+    """What stands by the pronoun's own verb, which it cannot mean."""
+    if token not in verb.subtree or not any(child == token or token in child.subtree for child in verb.children):
+        return []
+    near = verb == next((item for item in token.ancestors if is_verbal(item)), None)
+    return [item for child in verb.children if child.dep_ in _RANKS for item in child.subtree] if near else []
+
+
+def _fits(item: Any, token: Any, words: Words, refers: Callable[[Any], bool]) -> bool:
+    number = "NNS" if token.lower_ in _MANY else "NN"
+    if item.pos_ != "NOUN" or item.tag_ != number or item.dep_ not in _RANKS or item.ent_type_ in _TIMES:
+        return False
+    people = words["offices"] | words["unnamed_people"] | words["collective_nouns"] | words["spoken_for"]
+    actors = people | words["country_words"] | words["group_words"]
+    if lemma(item) in words["idle_matters"] or (lemma(item) in actors and not is_matter(item, words)):
+        return False
+    return not refers(item)
