@@ -21,6 +21,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 from kg.errors import InputError, LimitError
 from kg.serialization import FORMATS, canonical_hash, format_of, serialize, write_file, written_lines
 from kg.serialization.canonical import canonicalized
+from kg.serialization.holding import HOLDS, hold
 from kg.vocabulary import CQ, RDF, XSD, prefixes
 
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -395,3 +396,20 @@ _MANY = [
     for number, subject in enumerate([_NODE, BlankNode("x"), NamedNode("http://example.org/a"), _NODE] * 3)
     for graph in (DefaultGraph(), _NODE, NamedNode("http://example.org/g"))
 ]
+
+
+@pytest.mark.skipif(not HOLDS, reason="this system cannot tell what a process left that is gone")
+def test_what_a_killed_writer_left_is_used_again(tmp_path: Path) -> None:
+    (tmp_path / ".a.nq.part").write_bytes(b"half of something longer than what comes")
+    write_file(tmp_path / "a.nq", b"whole")
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a.nq": b"whole"}
+
+
+@pytest.mark.skipif(not HOLDS, reason="this system cannot tell what a process left that is gone")
+def test_two_writers_of_one_file_do_not_meet(tmp_path: Path) -> None:
+    held = hold(tmp_path / ".a.nq.part", alone=True)
+    assert held is not None
+    write_file(tmp_path / "a.nq", b"whole")
+    os.close(held)
+    assert (tmp_path / "a.nq").read_bytes() == b"whole"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".a.nq.part", "a.nq"]

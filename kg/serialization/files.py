@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import threading
 from collections.abc import Iterable
 from pathlib import Path
 
 from kg.errors import InputError
+from kg.serialization.holding import HOLDS, hold
 
 __all__ = ["write_file", "write_parts"]
 
@@ -44,9 +46,10 @@ def write_parts(path: str | Path, parts: Iterable[bytes]) -> Path:
 
 
 def _replace(target: Path, parts: Iterable[bytes]) -> None:
-    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    beside, descriptor = _beside(target)
     try:
-        with beside.open("wb") as file:
+        with os.fdopen(descriptor, "wb") as file:
+            file.truncate()
             file.writelines(parts)
             file.flush()
             os.fsync(file.fileno())
@@ -57,6 +60,26 @@ def _replace(target: Path, parts: Iterable[bytes]) -> None:
         with contextlib.suppress(OSError):
             beside.unlink()
     _sync_folder(target.parent)
+
+
+def _beside(target: Path) -> tuple[Path, int]:
+    """A file in the target's folder, open; what a process that was killed left of one is used again."""
+    path = target.with_name(f".{target.name}.part")
+    descriptor = hold(path, alone=True) if HOLDS else None
+    if descriptor is not None and _is_at(descriptor, path):
+        return path, descriptor
+    if descriptor is not None:
+        os.close(descriptor)
+    own = target.with_name(f".{target.name}.{os.getpid()}.{threading.get_ident()}.part")
+    return own, os.open(own, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o666)
+
+
+def _is_at(descriptor: int, path: Path) -> bool:
+    """Whether the file still bears the name, and was not renamed before it could be held."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def _sync_folder(folder: Path) -> None:

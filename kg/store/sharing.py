@@ -18,11 +18,7 @@ from pathlib import Path
 import pyoxigraph
 
 from kg.errors import InputError
-
-try:
-    import fcntl
-except ImportError:  # Windows has no such locks; there the engine's own must do.
-    fcntl = None  # type: ignore[assignment]
+from kg.serialization.holding import HOLDS, hold
 
 __all__ = ["open_for_reading", "open_for_writing"]
 
@@ -43,14 +39,14 @@ def open_for_writing(folder: Path) -> tuple[pyoxigraph.Store, Release]:
     """
     there = (folder / "CURRENT").exists()
     folder.mkdir(exist_ok=True)
-    lock = _locked(folder / _WRITER, alone=True)
+    lock = hold(folder / _WRITER, alone=True)
     if lock is None:
         problem, hint = "another process writes to the store", "wait until it is done; it can be read meanwhile"
         raise InputError(problem, source=str(folder), hint=hint)
     try:
         store = pyoxigraph.Store(str(folder))
         _sweep(folder)
-        if there and fcntl is not None:
+        if there and HOLDS:
             store.backup(str(folder / _BEFORE))
     except BaseException:
         os.close(lock)
@@ -66,7 +62,7 @@ def open_for_writing(folder: Path) -> tuple[pyoxigraph.Store, Release]:
 def _sweep(folder: Path) -> None:
     shutil.rmtree(folder / _BEFORE, ignore_errors=True)
     for left in folder.glob(f"{_READER}*"):
-        held = _locked(left / _HELD, alone=True)
+        held = hold(left / _HELD, alone=True)
         if held is not None:
             os.close(held)
             shutil.rmtree(left, ignore_errors=True)
@@ -77,10 +73,10 @@ def open_for_reading(folder: Path) -> tuple[pyoxigraph.Store, Release]:
 
     Raises OSError when it cannot be opened.
     """
-    if fcntl is None or not os.access(folder, os.W_OK):
+    if not HOLDS or not os.access(folder, os.W_OK):
         return _in_place(folder)
     for _ in range(_ATTEMPTS):
-        lock = _locked(folder / _WRITER, alone=False)
+        lock = hold(folder / _WRITER, alone=False)
         try:
             return _linked(folder if lock is not None else folder / _BEFORE, folder)
         except FileNotFoundError:
@@ -95,7 +91,7 @@ def open_for_reading(folder: Path) -> tuple[pyoxigraph.Store, Release]:
 
 def _in_place(folder: Path) -> tuple[pyoxigraph.Store, Release]:
     """Where we may not make links, nobody may write while we read."""
-    lock = _locked(folder / _WRITER, alone=False) if (folder / _WRITER).exists() else -1
+    lock = hold(folder / _WRITER, alone=False) if (folder / _WRITER).exists() else -1
     if lock is None:
         problem, hint = "another process writes to the store", "wait until it is done"
         raise InputError(problem, source=str(folder), hint=hint)
@@ -105,7 +101,7 @@ def _in_place(folder: Path) -> tuple[pyoxigraph.Store, Release]:
 
 def _linked(source: Path, folder: Path) -> tuple[pyoxigraph.Store, Release]:
     own = Path(tempfile.mkdtemp(prefix=_READER, dir=folder))
-    held = _locked(own / _HELD, alone=False)
+    held = hold(own / _HELD, alone=False)
 
     def release() -> None:
         shutil.rmtree(own, ignore_errors=True)
@@ -129,16 +125,3 @@ def _link(path: Path, target: Path) -> None:
             return
     if path.is_file() and path.name not in ("LOCK", "LOG", _WRITER, _HELD):
         shutil.copyfile(path, target)
-
-
-def _locked(path: Path, *, alone: bool) -> int | None:
-    """A lock on the file, which is made, alone or with others; None when it cannot be had now."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o666)
-    if fcntl is None:
-        return descriptor
-    try:
-        fcntl.flock(descriptor, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
-    except OSError:
-        os.close(descriptor)
-        return None
-    return descriptor
