@@ -614,7 +614,7 @@ def test_a_name_that_nothing_bears_is_refused(briefs: Path) -> None:
 
 def test_the_queries_are_sparql_with_a_header() -> None:
     paths = sorted(data_path("ontology", "comparison").glob("*.rq"))
-    assert len(paths) == 9
+    assert len(paths) == 7
     for path in paths:
         head = path.read_text(encoding="utf-8").splitlines()[:2]
         assert head[0] == f"# id: {path.stem}"

@@ -10,7 +10,8 @@ from kg.comparison.drift import Change, Drift, Of, Step, drift
 from kg.comparison.reading import Aspect
 from kg.comparison.rendering import as_csv, as_json, as_table, as_text
 from kg.comparison.silence import Gap, Silences, silences
-from kg.comparison.statements import Edition, Statement, Thing
+from kg.comparison.statements import Statement
+from kg.statements import Edition, Thing
 
 __all__ = [
     "WINDOW",

@@ -13,9 +13,10 @@ import pyoxigraph
 from kg.comparison.naming import concerns
 from kg.comparison.reading import Aspect, Reading, Rules, readings
 from kg.comparison.sources import Sources
-from kg.comparison.statements import Graph, Statement, Thing
+from kg.comparison.statements import Graph, Statement
 from kg.errors import InputError
 from kg.model import AUTHOR
+from kg.statements import Thing
 from kg.store import Store
 from kg.vocabulary import DEFAULT_BASE
 

@@ -13,9 +13,10 @@ import pyoxigraph
 from kg.comparison.dating import Period, published
 from kg.comparison.naming import concerns
 from kg.comparison.sources import Sources
-from kg.comparison.statements import Graph, Statement, Thing, matter_of
+from kg.comparison.statements import Graph, Statement, matter_of
 from kg.errors import InputError
 from kg.model import AUTHOR
+from kg.statements import Thing
 from kg.store import Store
 from kg.vocabulary import DEFAULT_BASE
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable
 
-from kg.comparison.statements import Thing
 from kg.gazetteer import Gazetteer
+from kg.statements import Thing
 
 __all__ = ["actors_in", "concerns"]
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kg.comparison.statements import Graph, Statement, Thing, matter_of
+from kg.comparison.statements import Graph, Statement, matter_of
+from kg.statements import Thing
 
 __all__ = ["Aspect", "Reading", "Rules", "readings"]
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from kg.comparison.disagreement import Comparison, Disagreements
 from kg.comparison.drift import Drift, position_of
 from kg.comparison.silence import Silences
-from kg.comparison.statements import Statement, Thing
+from kg.comparison.statements import Statement
 from kg.model import AUTHOR
+from kg.statements import Thing
 
 __all__ = ["COLUMNS", "Result", "names_of", "records_of", "speakers_of"]
 

@@ -10,8 +10,9 @@ from itertools import combinations
 import pyoxigraph
 
 from kg.comparison.naming import actors_in, concerns
-from kg.comparison.statements import Edition, Graph, Statement, Thing, value_of
+from kg.comparison.statements import Graph, Statement, value_of
 from kg.passages import sentences
+from kg.statements import Edition, Thing
 from kg.store import Store
 from kg.vocabulary import DEFAULT_BASE
 

@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Iterable, Mapping
 
-from kg.comparison.statements import Edition
+from kg.statements import Edition
 
 __all__ = ["Sources"]
 

@@ -13,41 +13,13 @@ import pyoxigraph
 from kg.comparison.dating import Period, published, stated
 from kg.model import AUTHOR
 from kg.passages import sentence_at
+from kg.statements import Edition, Thing, labels_of, read_editions
 from kg.store import LocalStore, Solutions, Store, solutions
 from kg.vocabulary import CQ, RDF, data_path, prefixes
 
-__all__ = ["Edition", "Graph", "Statement", "Thing", "matter_of", "value_of"]
+__all__ = ["Graph", "Statement", "matter_of", "value_of"]
 
 Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """What a claim speaks of: an entity with its IRI, or words, which have none."""
-
-    name: str
-    iri: str | None = None
-
-    def __lt__(self, other: Thing) -> bool:
-        return (self.name, self.iri or "") < (other.name, other.iri or "")
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """One state of a document's text; ``issued`` is an ISO 8601 date of any precision."""
-
-    iri: str
-    document: str | None = None
-    title: str | None = None
-    publisher: str | None = None
-    issued: str | None = None
-    sha256: str | None = None
-    text: str | None = None
-
-    @property
-    def citation(self) -> str:
-        """Title, publisher and date, as far as they are known."""
-        return ", ".join(part for part in (self.title, self.publisher, self.issued) if part) or self.iri
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +67,8 @@ class Graph:
 
     def __init__(self, store: Store | pyoxigraph.Store, base: str) -> None:
         self._store = LocalStore(store) if isinstance(store, pyoxigraph.Store) else store
-        self._prefixes = prefixes(base)
-        self.editions = self._editions()
+        self._base, self._prefixes = base, prefixes(base)
+        self.editions = {edition.iri: edition for edition in read_editions(self._store, base=base)}
 
     def rows(self, query: str, **values: Iterable[str]) -> Solutions:
         """The answer to a query of ``ontology/comparison``, IRIs in the place of its open variables."""
@@ -123,11 +95,8 @@ class Graph:
 
     def names(self, iris: Iterable[str]) -> Mapping[str, str]:
         """The names of things; what has none is called by the last part of its IRI."""
-        things = sorted({iri for iri in iris if _isvalue_of(iri)})
-        found = {iri: _local(iri) for iri in things}
-        for row in self.rows("names", thing=things) if things else ():
-            found[value_of(row["thing"])] = value_of(row["name"])
-        return found
+        things = {iri for iri in iris if _isvalue_of(iri)}
+        return {iri: _local(iri) for iri in things} | labels_of(self._store, things, base=self._base)
 
     @functools.cached_property
     def scale(self) -> Mapping[str, tuple[int, str]]:
@@ -146,14 +115,6 @@ class Graph:
         """Who speaks for the bodies: they themselves, and those who hold office in them."""
         given = frozenset(body)
         return given | {value_of(row["person"]) for row in self.rows("officials", body=given)} if given else given
-
-    def _editions(self) -> Mapping[str, Edition]:
-        found: dict[str, Edition] = {}
-        rows = sorted(self.rows("editions"), key=lambda row: sorted((k, value_of(v)) for k, v in row.items()))
-        for row in rows:
-            told = {name: value_of(term) for name, term in row.items()}
-            found.setdefault(told["edition"], Edition(told.pop("edition"), **told))
-        return found
 
     def _statement(
         self,

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kg.exports.records import Edition, Record, read_editions, read_records
+from kg.exports.records import Record, read_records
 from kg.gazetteer import Gazetteer
 from kg.passages import sentences
+from kg.statements import Edition, read_editions
 from kg.store import Store
 from kg.vocabulary import RDF, XSD
 
@@ -30,7 +31,7 @@ def nif_quads(store: Store) -> Iterator[Quad]:
     spoken: dict[str, list[Record]] = {}
     for record in read_records(store):
         spoken.setdefault(record.edition.iri, []).append(record)
-    for edition in read_editions(store).values():
+    for edition in read_editions(store):
         if edition.text is not None:
             yield from _edition(edition, edition.text, spoken.get(edition.iri, []))
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kg.model import AUTHOR
+from kg.statements import Edition, labels_of, read_editions
 from kg.store import Store, solutions
 from kg.vocabulary import CQ, RDF, Minter, prefixes
 
-__all__ = ["Edition", "Names", "Record", "names_of", "read_editions", "read_records"]
+__all__ = ["Names", "Record", "names_of", "read_records"]
 
 Term = NamedNode | BlankNode | Literal | Triple
 
@@ -29,37 +30,6 @@ SELECT ?edition ?claim ?evidence ?quote ?start ?end {
     ?place oa:start ?start ; oa:end ?end
   }
 }"""
-_EDITIONS = """
-SELECT ?edition ?document ?title ?publisher ?issued ?language ?text {
-  GRAPH ?edition {
-    ?edition a cq:Edition .
-    OPTIONAL { ?edition cq:editionOf ?document }
-    OPTIONAL { ?edition dcterms:title ?title }
-    OPTIONAL { ?edition dcterms:publisher ?publisher }
-    OPTIONAL { ?edition dcterms:issued ?issued }
-    OPTIONAL { ?edition dcterms:language ?language }
-    OPTIONAL { ?edition cq:text ?text }
-  }
-}"""
-_NAMES = """
-SELECT ?thing (MIN(STR(?label)) AS ?name) {
-  VALUES ?thing { %s }
-  { ?thing skos:prefLabel|rdfs:label ?label } UNION { GRAPH ?graph { ?thing skos:prefLabel|rdfs:label ?label } }
-  FILTER(LANG(?label) = "" || LANGMATCHES(LANG(?label), "en"))
-} GROUP BY ?thing"""
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """One state of a document's text; ``issued`` is an ISO 8601 date of any precision."""
-
-    iri: str
-    document: str | None = None
-    title: str | None = None
-    publisher: str | None = None
-    issued: str | None = None
-    language: str | None = None
-    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,24 +75,13 @@ class Names:
         return f"{prefix}:{iri[place:]}" if prefix else iri
 
 
-def read_editions(store: Store) -> dict[str, Edition]:
-    """The editions of a graph, by IRI; of one with several titles or dates, the first in order."""
-    found: dict[str, Edition] = {}
-    rows = solutions(store.query(_EDITIONS)).rows
-    for row in sorted(
-        (tuple(_text(term) for term in row) for row in rows), key=lambda row: [cell or "" for cell in row]
-    ):
-        found.setdefault(str(row[0]), Edition(str(row[0]), *row[1:]))
-    return found
-
-
 def _text(term: Term | None) -> str | None:
     return term.value if isinstance(term, NamedNode | Literal | BlankNode) else None
 
 
 def read_records(store: Store) -> tuple[Record, ...]:
     """All claims that have a quote with its place, sorted by edition, place and IRI."""
-    editions = read_editions(store)
+    editions = {edition.iri: edition for edition in read_editions(store)}
     said: dict[tuple[str, str], dict[str, set[Term]]] = defaultdict(lambda: defaultdict(set))
     for edition, claim, name, value in solutions(store.query(_CLAIMS)).rows:
         said[_key(edition, claim)][str(_text(name))].add(value)  # type: ignore[arg-type]
@@ -148,6 +107,4 @@ def _kind(values: Mapping[str, tuple[Term, ...]]) -> str | None:
 
 def names_of(store: Store, things: Iterable[Term], base: str) -> Names:
     """The names of these things in a graph."""
-    nodes = sorted({str(term) for term in things if isinstance(term, NamedNode)})
-    rows = solutions(store.query(_NAMES % " ".join(nodes))).rows if nodes else ()
-    return Names({str(_text(thing)): str(_text(name)) for thing, name in rows if name is not None}, base)
+    return Names(labels_of(store, (term.value for term in things if isinstance(term, NamedNode)), base=base), base)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.statements.naming import names_of
+from kg.statements.naming import labels_of, names_of
 from kg.statements.reading import CLASSES, Edition, Statement, Thing, read_editions, read_statements
 from kg.statements.wording import matter_of, told, told_without_matter
 
@@ -11,6 +11,7 @@ __all__ = [
     "Edition",
     "Statement",
     "Thing",
+    "labels_of",
     "matter_of",
     "names_of",
     "read_editions",

@@ -10,27 +10,32 @@ import pyoxigraph
 from kg.store import Store, solutions
 from kg.vocabulary import DEFAULT_BASE, prefixes
 
-__all__ = ["names_of"]
+__all__ = ["labels_of", "names_of"]
 
-_LABEL = "skos:prefLabel|rdfs:label|dcterms:title|cq:officeTitle"
+_NAMING = "skos:prefLabel|rdfs:label|dcterms:title|cq:officeTitle"
 
 
 def names_of(store: Store, iris: Iterable[str], *, base: str = DEFAULT_BASE) -> Mapping[str, str]:
-    """A name for each of the IRIs; of several labels the first in alphabetical order, English before all."""
+    """A name for each of the IRIs: a label, a title or an office's, else the last part of the IRI in words."""
     things = sorted(set(iris))
-    names = {iri: _words(iri) for iri in things}
+    return {iri: _words(iri) for iri in things} | labels_of(store, things, base=base, properties=_NAMING)
+
+
+def labels_of(
+    store: Store, iris: Iterable[str], *, base: str = DEFAULT_BASE, properties: str = "skos:prefLabel|rdfs:label"
+) -> dict[str, str]:
+    """The labels of those of the IRIs that have one; of several the first in alphabetical order, of English ones."""
+    things = sorted(set(iris))
     if not things:
-        return names
+        return {}
     nodes = " ".join(str(pyoxigraph.NamedNode(iri)) for iri in things)
-    label = f"?thing {_LABEL} ?name FILTER(LANG(?name) = '' || LANGMATCHES(LANG(?name), 'en'))"
+    label = f"?thing {properties} ?name FILTER(LANG(?name) = '' || LANGMATCHES(LANG(?name), 'en'))"
     query = (
         f"SELECT ?thing (MIN(STR(?name)) AS ?label) {{ VALUES ?thing {{ {nodes} }} "
         f"{{ {label} }} UNION {{ GRAPH ?graph {{ {label} }} }} }} GROUP BY ?thing"
     )
-    for row in solutions(store.query(query, prefixes=prefixes(base))):
-        if "thing" in row and "label" in row:
-            names[row["thing"].value] = row["label"].value  # type: ignore[union-attr]
-    return names
+    rows = solutions(store.query(query, prefixes=prefixes(base)))
+    return {row["thing"].value: row["label"].value for row in rows if "thing" in row and "label" in row}  # type: ignore[union-attr]
 
 
 def _words(iri: str) -> str:

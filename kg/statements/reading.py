@@ -36,26 +36,30 @@ SELECT ?edition ?evidence ?exact ?start ?end {
   }
 }"""
 _EDITIONS = """
-SELECT ?edition ?work ?name ?title ?publisher ?issued ?sha256 ?count ?text {
+SELECT ?edition ?work ?name ?title ?publisher ?issued ?language ?sha256 ?count ?text {
   GRAPH ?edition {
     ?edition a cq:Edition .
     OPTIONAL { ?edition cq:editionOf ?work OPTIONAL { ?work dcterms:identifier ?name } }
     OPTIONAL { ?edition dcterms:title ?title }
     OPTIONAL { ?edition dcterms:publisher ?publisher }
     OPTIONAL { ?edition dcterms:issued ?issued }
+    OPTIONAL { ?edition dcterms:language ?language }
     OPTIONAL { ?edition cq:sha256 ?sha256 }
     OPTIONAL { ?edition cq:characterCount ?count }
     OPTIONAL { ?edition cq:text ?text }
   }
-} ORDER BY ?edition ?work ?name ?title ?publisher ?issued ?sha256 ?count ?text"""
+} ORDER BY ?edition ?work ?name ?title ?publisher ?issued ?language ?sha256 ?count ?text"""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Thing:
     """What a claim speaks of: an entity with its IRI, or words, which have none."""
 
     name: str
     iri: str | None = None
+
+    def __lt__(self, other: Thing) -> bool:
+        return (self.name, self.iri or "") < (other.name, other.iri or "")
 
     @property
     def key(self) -> str:
@@ -65,7 +69,10 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One state of a document's text; ``count`` is its length in code points, ``text`` is None where none is kept."""
+    """One state of a document's text; ``count`` is its length in code points, ``text`` is None where none is kept.
+
+    ``issued`` is an ISO 8601 date of any precision.
+    """
 
     iri: str
     document: str | None = None
@@ -73,6 +80,7 @@ class Edition:
     title: str | None = None
     publisher: str | None = None
     issued: str | None = None
+    language: str | None = None
     sha256: str | None = None
     count: int | None = None
     text: str | None = None
@@ -81,6 +89,11 @@ class Edition:
     def called(self) -> str:
         """The title, else the name of the source, else the IRI."""
         return self.title or self.name or self.iri
+
+    @property
+    def citation(self) -> str:
+        """Title, publisher and date, as far as they are known; else the IRI."""
+        return ", ".join(part for part in (self.title, self.publisher, self.issued) if part) or self.iri
 
 
 @dataclass(frozen=True, slots=True)
