@@ -143,3 +143,13 @@ def test_offsets_are_the_documents() -> None:
 )
 def test_gazetteer_finds(text: str, names: list[str]) -> None:
     assert [match.entity.name for match in Gazetteer.load().find(text) if match.entity] == names
+
+
+def test_a_lexicon_that_is_edited_is_read_anew(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.yaml"
+    frame = "frames:\n- {{id: test.praise, claim: stance, position: supports, polarity: positive, verbs: {}}}\n"
+    versions = []
+    for verb in ("bejewel", "garland"):
+        mine.write_text(frame.format(f"{verb}, slots: {{toward: object}}"), encoding="utf-8")
+        versions.append(LexiconExtractor(lexicon=[mine]).lexicon_version)
+    assert versions[0] != versions[1]

@@ -86,13 +86,25 @@ def lexicon_files(extra: Sequence[Path] = ()) -> tuple[Path, ...]:
     return (*sorted(data_path("ontology", "lexicon").glob("*.yaml")), *extra)
 
 
-@functools.lru_cache(maxsize=8)
 def read_lexicon(extra: tuple[Path, ...] = ()) -> Lexicon:
     """The packaged lexicon, extended by the files given.
 
     Raises :class:`~kg.errors.LexiconError` with file and line when a file breaks the schema.
     """
-    lexicon, errors = survey_lexicon(extra)
+    return _read(tuple((path.absolute(), _content(path)) for path in extra))
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of a file, which tell it from what lay there before; reading it again says why it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+@functools.lru_cache(maxsize=8)
+def _read(extra: tuple[tuple[Path, bytes], ...]) -> Lexicon:
+    lexicon, errors = survey_lexicon([path for path, _ in extra])
     if errors:
         raise errors[0]
     return lexicon
