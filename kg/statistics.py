@@ -16,12 +16,13 @@ import pyoxigraph
 
 from kg.errors import ParseError
 from kg.query import cells
+from kg.query.heading import read_headed
 from kg.store import LocalStore, Solutions, Store, Term, solutions
 from kg.vocabulary import DEFAULT_BASE, data_path, prefixes
 
 __all__ = ["Cell", "Table", "as_json", "as_text", "count"]
 
-_HEADER = frozenset(("id", "title", "place", "columns", "long"))
+_HEADER = frozenset(("id", "title", "place", "columns"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +77,12 @@ def _measures(folder: Path | None) -> list[_Measure]:
 
 
 def _read(path: Path) -> _Measure:
-    import yaml
-
-    text = path.read_text(encoding="utf-8")
-    try:
-        header = yaml.safe_load("\n".join(re.findall(r"^# (\w+: .*)$", text, re.MULTILINE)))
-        if set(header) - _HEADER or header["id"] != path.stem:
-            raise KeyError(f"one of the keys {', '.join(sorted(_HEADER))}, or the file's name as id")
-        columns = tuple(map(str, header["columns"]))
-        return _Measure(header["id"], header["title"], header["place"], columns, header.get("long", False), text)
-    except (yaml.YAMLError, KeyError, TypeError) as error:
-        raise ParseError(f"the header lacks {error}", source=path.name, line=1) from error
+    headed = read_headed(path, _HEADER, optional=frozenset({"long"}))
+    header, columns = headed.header, headed.header["columns"]
+    if not isinstance(columns, list):
+        raise ParseError("the columns are no list", source=path.name, line=1)
+    long = header.get("long", False)
+    return _Measure(header["id"], header["title"], header["place"], tuple(map(str, columns)), long, headed.text)
 
 
 def _answer(store: Store, measure: _Measure, base: str) -> Solutions:

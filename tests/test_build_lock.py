@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from command_line import annotated, run
+
+from kg.pipeline.locking import rules_digest
 
 TEXT = "Japan condemned the missile launch.\n"
 
@@ -88,3 +91,14 @@ def test_claims_that_are_given_are_checked_too(tmp_path: Path) -> None:
 def test_what_cannot_be_checked_against_is_refused(folder: Path, options: list[str], message: str) -> None:
     done = run("build", "texts", "--check", *options, folder=folder)
     assert done.code == 2 and message in done.err and done.err.count("\n") == 1
+
+
+def test_the_digest_of_the_rules_is_that_of_all_of_them(tmp_path: Path) -> None:
+    rule = tmp_path / "ontology" / "rules" / "owl-rl" / "a.rq"
+    rule.parent.mkdir(parents=True)
+    found = []
+    with mock.patch("kg.pipeline.locking.data_path", tmp_path.joinpath):
+        for text in ("CONSTRUCT {} WHERE {}", "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"):
+            rule.write_text(text, encoding="utf-8")
+            found.append(rules_digest.__wrapped__())
+    assert found[0] != found[1]

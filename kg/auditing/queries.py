@@ -5,20 +5,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from kg.auditing.model import Check, Finding
-from kg.errors import ParseError
+from kg.query.heading import read_headed
 from kg.statements import Statement, names_of, told
 from kg.store import Store, solutions
 from kg.vocabulary import data_path, prefixes
 
 __all__ = ["Query", "load_queries", "run"]
 
-_KEYS = {"id", "title", "subject"}
+_KEYS = frozenset({"id", "title", "subject"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +36,8 @@ def load_queries(folder: Path | None = None) -> tuple[Query, ...]:
 
 
 def _read(path: Path) -> Query:
-    import yaml
-
-    text = path.read_text(encoding="utf-8")
-    try:
-        header = yaml.safe_load("\n".join(re.findall(r"^# (\w+: .*)$", text, re.MULTILINE)))
-        if set(header) != _KEYS or header["id"] != path.stem:
-            raise KeyError(f"the keys {', '.join(sorted(_KEYS))}, with the file's name as id")
-    except (yaml.YAMLError, KeyError, TypeError) as error:
-        raise ParseError(f"the header lacks {error}", source=path.name, line=1) from error
-    return Query(header["id"], header["title"], header["subject"], text)
+    headed = read_headed(path, _KEYS)
+    return Query(headed.header["id"], headed.header["title"], headed.header["subject"], headed.text)
 
 
 def run(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph
 
 from kg.model import AUTHOR
+from kg.query.heading import without_comments
 from kg.statements import Thing, names_of, read_editions
 from kg.store import LocalStore, Store, solutions
 from kg.store.binding import with_prefixes
@@ -127,7 +128,7 @@ def timeline(
 
 def _query(store: Store, actors: Sequence[str], first: str | None, last: str | None, base: str) -> str:
     text = data_path("ontology", "timeline", "events.rq").read_text(encoding="utf-8")
-    query = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("#"))
+    query = without_comments(text)
     for name, value in (("first", first), ("last", last)):
         if value:
             query = query.replace(f"VALUES ?{name} {{ UNDEF }}", f"VALUES ?{name} {{ {pyoxigraph.Literal(value)} }}")

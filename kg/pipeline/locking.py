@@ -113,7 +113,7 @@ class Ledger:
 @functools.cache
 def rules_digest() -> str:
     """Sixteen hexadecimal digits over the packaged rules and the ontology, by which facts follow."""
-    return _digest(*ontology_files(), *sorted(data_path("ontology", "rules").glob("*.rq")))[:16]
+    return _digest(*ontology_files(), *sorted(data_path("ontology", "rules").rglob("*.rq")))[:16]
 
 
 def _digest(*files: Path) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
@@ -10,8 +9,10 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
+from kg.gazetteer import reference_digest
+from kg.pipeline.locking import rules_digest
 from kg.reasoning import Changes, Derivation, Rule, contents, load_rules
-from kg.store import LocalStore, Store, ontology_files, reference_files
+from kg.store import LocalStore, Store
 from kg.vocabulary import Minter
 
 __all__ = ["Standing", "Watch", "keep_standing"]
@@ -66,17 +67,7 @@ def _refusal(row: Sequence[str], rules: dict[str, Rule]) -> Derivation:
 
 def basis(minter: Minter) -> str:
     """A digest of all that facts depend on besides claims: the rules, the ontology and the reference graph."""
-    return hashlib.sha256(f"{_WAY} {minter.base} {_packaged_digest()}".encode()).hexdigest()
-
-
-@functools.cache
-def _packaged_digest() -> str:
-    digest = hashlib.sha256()
-    for rule in load_rules():
-        digest.update(f"{rule.id}\n{rule.query}\n".encode())
-    for path in (*ontology_files(), *reference_files()):
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
+    return hashlib.sha256(f"{_WAY} {minter.base} {rules_digest()} {reference_digest()}".encode()).hexdigest()
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph
 
 from kg.errors import MissingError, ParseError, QuestionError
+from kg.query.heading import read_headed, without_comments
 from kg.statements import names_of
 from kg.store import LocalStore, Solutions, Store, solutions
 from kg.store.binding import with_prefixes
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Network", "Node", "Relation", "Tie", "load_relations", "network"]
 
-_HEADER = {"id", "title", "directed", "description"}
+_HEADER = frozenset({"id", "title", "directed", "description"})
 _COLUMNS = ("source", "target", "tie", "tone", "claims", "which")
 _KIND = re.compile(r"/(?P<kind>[a-z]+)/[^/]+$")
 
@@ -104,16 +105,9 @@ def load_relations(folder: Path | None = None) -> tuple[Relation, ...]:
 
 
 def _read(path: Path) -> Relation:
-    import yaml
-
-    text = path.read_text(encoding="utf-8")
-    try:
-        header = yaml.safe_load("\n".join(re.findall(r"^# (\w+: .*)$", text, re.MULTILINE)))
-        if set(header) != _HEADER or header["id"] != path.stem:
-            raise KeyError(f"the keys {', '.join(sorted(_HEADER))}, with the file's name as id")
-    except (yaml.YAMLError, KeyError, TypeError) as error:
-        raise ParseError(f"the header lacks {error}", source=path.name, line=1) from error
-    query = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("#"))
+    headed = read_headed(path, _HEADER)
+    header = headed.header
+    query = without_comments(headed.text)
     return Relation(header["id"], header["title"], bool(header["directed"]), header["description"], query)
 
 
