@@ -28,7 +28,6 @@ _HEADS = frozenset({"leader", "head", "president", "premier"})
 _LOWER = frozenset({"minister", "official", "diplomat", "chief", "ambassador", "envoy", "delegate", "negotiator"})
 _DEFINITE = frozenset({"the", "this", "its", "their", "that"})
 _COMPANY = frozenset({"flank", "accompany", "join", "escort"})
-_WISHING = frozenset("like want wish seek propose demand request urge suggest favour favor need crave".split())
 _REACH = 6
 
 
@@ -83,9 +82,6 @@ class Attendance:
             named = children(token, "oprd", "attr", "acomp", "ccomp")
             if named or (token.i and token.nbor(-1).text == "-"):
                 return True
-        above = token.head.head if token.dep_ == "pobj" else token.head
-        if firing.frame.id == "meet.talks" and lemma(above) in _WISHING and not is_verbal(token):
-            return True
         words = {child.lower_ for i in firing.consumed for child in children(token.doc[i], "compound", "amod")}
         return bool(words & {"accession", "membership"})
 

@@ -241,7 +241,7 @@ class Referents:
             return related
         if owners and (lemma in self.words["spoken_for"] or lemma in self.words["offices"]):
             return tuple(dict.fromkeys(self._served(entity) for entity in owners if entity.kind != "Place"))
-        return issuers(token, self.words["speaking_papers"], self.owners, self.resolve) or self._anaphor(token, lemma)
+        return issuers(token, self.words, self.owners, self.resolve) or self._anaphor(token, lemma)
 
     def _related(self, token: Any, lemma: str, owners: tuple[Entity, ...]) -> tuple[Entity, ...]:
         """ "His country" and "its neighbour": who is meant through who owns it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from kg.extraction.syntax import children, conjuncts, lemma, oblique
@@ -10,19 +10,21 @@ from kg.model import Entity
 
 __all__ = ["issuers"]
 
-_ISSUED = frozenset("issue release publish adopt circulate post put sign draft distribute send make".split())
 _SPEAKING = frozenset({"nsubj", "nsubjpass", "csubj"})
 
 
 def issuers(
-    token: Any, papers: frozenset[str], owners: Callable[[Any], tuple[Entity, ...]], resolve: Callable[[Any], Any]
+    token: Any,
+    words: Mapping[str, frozenset[str]],
+    owners: Callable[[Any], tuple[Entity, ...]],
+    resolve: Callable[[Any], Any],
 ) -> tuple[Entity, ...]:
     """Who issued the paper that the token names as the subject of a clause; none when it is no paper or unsaid."""
-    if lemma(token) not in papers or not _speaks(token):
+    if lemma(token) not in words["speaking_papers"] or not _speaks(token):
         return ()
     node: Any = token
     while node is not None:
-        found = owners(node) or tuple(dict.fromkeys(_authors(node, resolve)))
+        found = owners(node) or tuple(dict.fromkeys(_authors(node, words, resolve)))
         if found:
             return found
         node = next((item for item in oblique(node, "of") if item.pos_ == "NOUN"), None)
@@ -33,11 +35,11 @@ def _speaks(token: Any) -> bool:
     return token.dep_ in _SPEAKING or (token.dep_ == "pobj" and token.head.dep_ == "agent")
 
 
-def _authors(paper: Any, resolve: Callable[[Any], Any]) -> list[Entity]:
+def _authors(paper: Any, words: Mapping[str, frozenset[str]], resolve: Callable[[Any], Any]) -> list[Entity]:
     """Whom "by", "from" and a participle of issuing name."""
     named = [*oblique(paper, "by"), *oblique(paper, "from")]
     for issued in children(paper, "acl", "relcl"):
-        if lemma(issued) in _ISSUED:
+        if lemma(issued) in words["issuing_verbs"]:
             named += [item for agent in children(issued, "agent") for item in children(agent, "pobj")]
             named += oblique(issued, "by")
             named += [item for item in children(issued, "nsubj") if item.tag_ not in ("WDT", "WP")]
