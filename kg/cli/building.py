@@ -129,7 +129,7 @@ def build(
         with choice.accounting(), reporting(progress, sources) as shown:
             checked(sources, options, Place(output, store, lock, whole), lambda reading: shown(reading.claims))
         return
-    with choice.accounting(), _telling(progress, store, sources) as told:
+    with choice.accounting(), _telling(progress, store, output, sources) as told:
         from kg.pipeline import Ledger, beside, named_files
         from kg.pipeline import build as run
 
@@ -156,8 +156,10 @@ def build(
 
 
 @contextmanager
-def _telling(asked: bool | None, store: str | None, sources: list[str]) -> Iterator[Callable[[Reading], None]]:
-    """What a build tells of each document; of one that fails or is interrupted, what there is in the store."""
+def _telling(
+    asked: bool | None, store: str | None, output: Path | None, sources: list[str]
+) -> Iterator[Callable[[Reading], None]]:
+    """What a build tells of each document; of one that fails or is interrupted, what the next one need not do."""
     done = 0
     with reporting(asked, sources) as told:
 
@@ -169,8 +171,12 @@ def _telling(asked: bool | None, store: str | None, sources: list[str]) -> Itera
         try:
             yield tell
         except BaseException as error:
+            from kg.pipeline import is_unfinished
+
             if store and done:
                 error.add_note(f"{_number(done, 'document')} in {store} already: the same command goes on from there")
+            elif any(is_unfinished(Path(place)) for place in (store, output) if place):
+                error.add_note("what was read is kept: the same command goes on from there")
             raise
 
 

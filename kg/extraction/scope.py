@@ -149,9 +149,8 @@ class Scope:
         if node.dep_ == "advcl" and node.tag_ == "VB" and head.pos_ == "ADJ":
             found |= self._verb(head)
             return None
-        if node.dep_ == "pcomp" and head.lower_ == "by":
-            found |= self._verb(head.head)
-            return head.head if is_verbal(head.head) else None
+        if node.dep_ == "pcomp":
+            return self._gerund(head, found, consumed)
         if node.dep_ == "acl" and lemma(head) in self.words["alleging_nouns"] and _finite_that(node):
             found.add(Modality.POSSIBLE)
             return None
@@ -159,15 +158,19 @@ class Scope:
             return head
         if node.dep_ in ("nsubj", "nsubjpass") and not is_verbal(node) and self._shelved(head):
             found.add(Modality.DENIED)
-        if node.dep_ == "pcomp" and head.lower_ == "without" and head.i not in consumed:
+        return None
+
+    def _gerund(self, preposition: Any, found: set[Modality], consumed: Collection[int]) -> Any | None:
+        """As :meth:`_governor`, of a gerund: "by reopening", "without joining", "refrained from", "accused of"."""
+        word, verb = preposition.lower_, preposition.head
+        if word == "by":
+            found |= self._verb(verb)
+            return verb if is_verbal(verb) else None
+        if word == "without" and preposition.i not in consumed:
             found.add(Modality.DENIED)
-        if (
-            node.dep_ == "pcomp"
-            and head.lower_ in ("from", "to", "on", "about", "of")
-            and head.head.lemma_ in self.words["denied_verbs"]
-        ):
+        if word in ("from", "to", "on", "about", "of") and verb.lemma_ in self.words["denied_verbs"]:
             found.add(Modality.DENIED)
-        if node.dep_ == "pcomp" and head.lower_ == "of" and lemma(head.head) in self.words["accusing_verbs"]:
+        if word == "of" and lemma(verb) in self.words["accusing_verbs"]:
             found.add(Modality.POSSIBLE)
         return None
 

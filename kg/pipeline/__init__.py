@@ -16,7 +16,7 @@ from kg.pipeline.facts import base_of, bases_of, bring_reference, check_each_edi
 from kg.pipeline.locking import Ledger, Lock, named_files, read_lock
 from kg.pipeline.putting import Reading
 from kg.pipeline.texts import read_text
-from kg.pipeline.work import beside
+from kg.pipeline.work import beside, is_unfinished
 from kg.pipeline.writing import cited_reference, result_hash, write_result, written, written_bytes
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "derive_facts",
     "differ",
     "extractor_for",
+    "is_unfinished",
     "named_files",
     "one_base_of",
     "read_claims_of",

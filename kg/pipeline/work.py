@@ -12,7 +12,7 @@ from pathlib import Path
 from kg.errors import InputError
 from kg.pipeline.partitions import Partitions
 
-__all__ = ["Work", "beside", "in_work"]
+__all__ = ["Work", "beside", "in_work", "is_unfinished"]
 
 _SETUP = "setup"
 
@@ -56,6 +56,11 @@ class Work:
     def remove(self) -> None:
         """Take it away."""
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def is_unfinished(place: Path) -> bool:
+    """Whether a build into the place has left work that the next one takes up."""
+    return Work(beside(place)).worth_keeping()
 
 
 @contextmanager
