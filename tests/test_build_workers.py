@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import io
 import json
 import os
 import pickle
@@ -17,7 +18,7 @@ from command_line import EXAMPLES, run, start
 
 from kg.errors import InputError, LimitError
 from kg.extraction.lexicon import LexiconExtractor
-from kg.pipeline import build
+from kg.pipeline import Reading, build
 from kg.pipeline.batches import Batch, Setup, Task, in_batches
 from kg.pipeline.partitions import Partitions, unpacked
 from kg.pipeline.processes import read_in_processes
@@ -245,3 +246,25 @@ def test_documents_that_are_gone_since_the_kill_are_not_in_the_graph(tmp_path: P
     again = build([corpus], workers=2, work=work)
     assert sum(reading.reused for reading in again.readings) == 20
     assert again.store.canonical_hash() == build([corpus]).store.canonical_hash()
+
+
+@pytest.mark.parametrize(("done", "kept"), [(3, False), (20, True)])
+def test_what_was_read_from_a_pipe_is_kept_when_it_is_much(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, done: int, kept: bool
+) -> None:
+    lines = write_corpus(tmp_path / "corpus.jsonl").read_bytes()
+    work = tmp_path / "work"
+    readings: list[Reading] = []
+
+    def interrupt(reading: Reading) -> None:
+        readings.append(reading)
+        if len(readings) == done:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(lines), encoding="utf-8"))
+    with pytest.raises(KeyboardInterrupt):
+        build(["-"], work=work, progress=interrupt)
+    assert work.exists() == kept
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(lines), encoding="utf-8"))
+    again = build(["-"], work=work)
+    assert sum(reading.reused for reading in again.readings) == (done if kept else 0)

@@ -34,6 +34,9 @@ __all__ = ["Build", "build"]
 _IN_MEMORY = 200
 """Documents of the largest build whose graph is held in memory when it could be held in a folder."""
 
+_FEW = 16
+"""Documents that are sooner read again than cleared away by the user: work on fewer is not kept."""
+
 
 @dataclass(frozen=True, slots=True)
 class Build:
@@ -103,21 +106,26 @@ def build(
 
     Raises :class:`~kg.errors.InputError` for sources, claims and stores that cannot be used.
     """
+    sources = tuple(sources)
     many = Many(workers, scheduler, extractor, tuple(Path(path) for path in lexicon))
     given, decided = by_document(claims), Decisions(decisions, read=read_text)
     counted = _Counted(bad)
     documents: Iterable[Located] | None = None
-    own = None
+    own, taken_up = None, False
+    readings: list[Reading] = []
     if store is None:
         base = base or DEFAULT_BASE
-        documents, long = _looked_at(located(sources, base, metadata, iri, bad=counted.teller))
+        documents = located(sources, base, metadata, iri, bad=counted.teller)
+        long = any(_comes_as_it_is_written(source) for source in sources)
+        if not long:
+            documents, long = _looked_at(documents)
         if work is not None and (long or many):
             own = Work(work)
-            own.begin(many.digest(base, with_text))
+            taken_up = own.begin(many.digest(base, with_text))
             store = own.store
     elif isinstance(store, str | Path) and many and not is_endpoint(str(store)):
         work = beside(Path(store))
-    with _kept(own), opened(store) as target:
+    with _kept(own, lambda: taken_up or bool(many) or len(readings) >= _FEW), opened(store) as target:
         base = one_base_of(target, base)
         reader = Reader(extractor, many.lexicon, base)
         watch = Watch(target, Minter(base))
@@ -128,7 +136,6 @@ def build(
         if ledger:
             ledger.begin(base, reader.extractor)
             documents = _noted(documents, ledger, put.minter)
-        readings = []
         for reading in filling.many(documents, many, work) if many else filling.one_by_one(documents):
             readings.append(reading)
             if progress:
@@ -141,14 +148,19 @@ def build(
 
 
 @contextmanager
-def _kept(own: Work | None) -> Iterator[None]:
-    """Take the folder of work away after a failure, when there is nothing in it to take up."""
+def _kept(own: Work | None, worth_it: Callable[[], bool]) -> Iterator[None]:
+    """Take the folder of work away after a failure, when there is nothing in it worth taking up."""
     try:
         yield
     except BaseException:
-        if own and not own.worth_keeping():
+        if own and not (worth_it() and own.worth_keeping()):
             own.remove()
         raise
+
+
+def _comes_as_it_is_written(source: str | Path) -> bool:
+    """Whether documents come through a pipe, so that looking ahead at them would wait for whoever writes it."""
+    return str(source) == "-" or Path(source).is_fifo()
 
 
 def _looked_at(documents: Iterable[Located]) -> tuple[Iterable[Located], bool]:

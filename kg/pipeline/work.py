@@ -34,11 +34,12 @@ class Work:
         """The folder of the store in which a build into a file grows."""
         return self.folder / "store"
 
-    def begin(self, digest: str) -> None:
-        """Make the folder, or take up what a build by the same setup left in it."""
+    def begin(self, digest: str) -> bool:
+        """Make the folder, or take up what a build by the same setup left in it; whether there was something."""
         mark = self.folder / _SETUP
         if self.folder.exists() and not (mark.is_file() and mark.read_text(encoding="ascii") == digest):
             self.remove()
+        taken_up = self.folder.exists()
         try:
             self.folder.mkdir(exist_ok=True)
             mark.write_text(digest, encoding="ascii")
@@ -48,6 +49,7 @@ class Work:
                 problem, source=str(self.folder), hint="unfinished work is kept beside its place"
             ) from None
         self.partitions.sweep()
+        return taken_up
 
     def worth_keeping(self) -> bool:
         """Whether there is something in it that a build could take up."""
