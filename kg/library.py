@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kg.difference import Difference
     from kg.errors import ClaimError, LimitError, SourceError
     from kg.explanation import Explanation
+    from kg.exports.description import Description
     from kg.extraction import Extractor
     from kg.model import Claim, Document
     from kg.pipeline import Build, Place, Reading
@@ -43,6 +44,7 @@ __all__ = [
     "build",
     "claims",
     "claims_frame",
+    "describe",
     "diff",
     "disagree",
     "drift",
@@ -344,6 +346,19 @@ def diff(old: Place, new: Place, *, claims: Paths = (), lexicon: Paths = (), bas
     from kg.pipeline import differ
 
     return differ(old, new, claims=_several(claims), lexicon=_several(lexicon), base=base)
+
+
+def describe(graph: Graph, *, licence: str | None = None, distributions: Sequence[str] = ()) -> Description:
+    """A graph as a dataset: counts, vocabularies, makers, licence and canonical hash.
+
+    ``licence`` is an IRI, ``distributions`` are addresses of files of the graph. Raises
+    :class:`~kg.errors.InputError` for what is no IRI and for a graph on a server.
+    """
+    from kg.exports.description import describe as run
+    from kg.pipeline import base_of
+
+    with _opened(graph) as store:
+        return run(store, licence=licence, distributions=distributions, base=base_of(store))
 
 
 def audit(graph: Graph, *, sources: Paths = (), sentences: bool = True) -> Audit:

@@ -39,11 +39,13 @@ def terms_page(ontology: Path, namespace: str) -> Page:
     if done.returncode:
         raise RuntimeError("pyLODE failed: " + done.stderr.decode(errors="replace")[-500:])
     content = html.fromstring(done.stdout.decode()).get_element_by_id("content")
+    del content.attrib["id"]
     _rename(content, namespace)
     _mend_links(content)
+    _sort_unions(content)
     for table in list(content.iter("table")):
         table.set("tabindex", "0")
-    return Page("terms.html", "Terms", html.tostring(content, encoding="unicode").replace('id="content"', "", 1))
+    return Page("terms.html", "Terms", html.tostring(content, encoding="unicode"))
 
 
 def _rename(content: html.HtmlElement, namespace: str) -> None:
@@ -76,3 +78,15 @@ def _mend_links(content: html.HtmlElement) -> None:
                 link.text = "a class without a name"
             link.tag = "span"
             del link.attrib["href"]
+
+
+def _sort_unions(content: html.HtmlElement) -> None:
+    """Put the members of a union, which pyLODE shows in any order, in the order of their names."""
+    for parent in content.iter("td", "dd"):
+        links = parent.xpath("./a | ./span/a")
+        if len(links) < 2 or " or " not in f" {' '.join(parent.text_content().split())} ":
+            continue
+        ranked = sorted((link.text or "", link.get("href", "")) for link in links)
+        for link, (text, href) in zip(links, ranked, strict=True):
+            link.text = text
+            link.set("href", href)
