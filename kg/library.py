@@ -357,7 +357,9 @@ def describe(graph: Graph, *, licence: str | None = None, distributions: Sequenc
     from kg.exports.description import describe as run
     from kg.pipeline import base_of
 
-    with _opened(graph) as store:
+    # What files hold is described, without the ontology that questions are asked with.
+    named = isinstance(graph, str | Path | Sequence)
+    with contextlib.closing(open(graph, read_only=True, reference=False)) if named else _opened(graph) as store:
         return run(store, licence=licence, distributions=distributions, base=base_of(store))
 
 

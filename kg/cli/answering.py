@@ -276,7 +276,7 @@ def describe(
 
     check_word(format, ("turtle", "table", "json"), "format")
     check_place(output)
-    with closing(opened(data, store, format=data_format)) as graph:
+    with closing(opened(data, store, format=data_format, reference=False)) as graph:
         base = base_of(graph)
         found = run(graph, licence=licence, distributions=distributions or (), base=base)
     deliver(
