@@ -358,8 +358,7 @@ def describe(graph: Graph, *, licence: str | None = None, distributions: Sequenc
     from kg.pipeline import base_of
 
     # What files hold is described, without the ontology that questions are asked with.
-    named = isinstance(graph, str | Path | Sequence)
-    with contextlib.closing(open(graph, read_only=True, reference=False)) if named else _opened(graph) as store:
+    with _opened(graph, reference=False) as store:
         return run(store, licence=licence, distributions=distributions, base=base_of(store))
 
 
@@ -470,10 +469,10 @@ def to_networkx(graph: Graph) -> networkx.MultiDiGraph[str]:
 
 
 @contextlib.contextmanager
-def _opened(graph: Graph) -> Iterator[Store]:
+def _opened(graph: Graph, *, reference: bool = True) -> Iterator[Store]:
     """The graph as a store; one that is only named is opened for reading, and closed again."""
     if isinstance(graph, str | Path | Sequence):
-        with contextlib.closing(open(graph, read_only=True)) as store:
+        with contextlib.closing(open(graph, read_only=True, reference=reference)) as store:
             yield store
     else:
         import pyoxigraph

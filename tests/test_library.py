@@ -48,8 +48,8 @@ SURFACE = {
     "validate": "data shapes",
 }
 FROZEN = (
-    "Answers Audit Build Claim Description Difference Disagreements Document Drift Explanation Network Reading Report Silences "
-    "Timeline"
+    "Answers Audit Build Claim Description Difference Disagreements Document Drift Explanation Network Reading Report "
+    "Silences Timeline"
 ).split()
 TYPES = [*FROZEN, "CommuniqueError", "Store"]
 
