@@ -8,13 +8,14 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 EXAMPLES := $(sort $(wildcard examples/*.md))
 BRIEFS := $(filter-out examples/README.md,$(EXAMPLES))
 
-.PHONY: demo test lint check clean help language-model bench
+.PHONY: demo test lint check clean help language-model bench site
 
 help:
 	@echo 'make demo   create $(VENV), install, build the graph of the example briefs, validate it, ask it a question'
 	@echo 'make test   create $(VENV), install, check style and types, run all tests'
 	@echo 'make language-model  fetch 127 MB for the tests that ask a real language model, which are skipped without'
 	@echo 'make bench  measure speed and memory against the libraries underneath; SIZE=full takes hours'
+	@echo 'make site   write the documentation as a static site into docs/site and check its links'
 	@echo 'make clean  remove $(VENV), $(OUT) and caches'
 
 $(VENV)/pip.stamp:
@@ -60,5 +61,12 @@ $(VENV)/bench.stamp: $(VENV)/test.stamp
 bench: $(VENV)/bench.stamp
 	$(BIN)/python -m bench --size $(SIZE)
 
+$(VENV)/docs.stamp: $(VENV)/kg.stamp
+	$(PIP) install --quiet -e '.[docs]'
+	@touch $@
+
+site: $(VENV)/docs.stamp
+	$(BIN)/python scripts/build_site.py
+
 clean:
-	rm -rf $(VENV) $(OUT) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(OUT) docs/site .pytest_cache .mypy_cache .ruff_cache .hypothesis

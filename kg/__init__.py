@@ -31,12 +31,14 @@ if TYPE_CHECKING:
     from kg.difference import Difference
     from kg.errors import CommuniqueError
     from kg.explanation import Explanation
+    from kg.exports.description import Description
     from kg.library import (
         ask,
         audit,
         build,
         claims,
         claims_frame,
+        describe,
         diff,
         disagree,
         drift,
@@ -64,6 +66,7 @@ __all__ = [
     "Build",
     "Claim",
     "CommuniqueError",
+    "Description",
     "Difference",
     "Disagreements",
     "Document",
@@ -81,6 +84,7 @@ __all__ = [
     "build",
     "claims",
     "claims_frame",
+    "describe",
     "diff",
     "disagree",
     "drift",
@@ -104,9 +108,10 @@ _NAMES = {
     "comparison": "Disagreements Drift Silences",
     "difference": "Difference",
     "errors": "CommuniqueError",
+    "exports.description": "Description",
     "explanation": "Explanation",
     "library": (
-        "ask audit build claims claims_frame diff disagree drift explain "
+        "ask audit build claims claims_frame describe diff disagree drift explain "
         "explain_answers export facts_frame network open silences timeline to_networkx validate"
     ),
     "model": "Claim Document",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kg.difference import Difference
     from kg.errors import ClaimError, LimitError, SourceError
     from kg.explanation import Explanation
+    from kg.exports.description import Description
     from kg.extraction import Extractor
     from kg.model import Claim, Document
     from kg.pipeline import Build, Place, Reading
@@ -43,6 +44,7 @@ __all__ = [
     "build",
     "claims",
     "claims_frame",
+    "describe",
     "diff",
     "disagree",
     "drift",
@@ -346,6 +348,20 @@ def diff(old: Place, new: Place, *, claims: Paths = (), lexicon: Paths = (), bas
     return differ(old, new, claims=_several(claims), lexicon=_several(lexicon), base=base)
 
 
+def describe(graph: Graph, *, licence: str | None = None, distributions: Sequence[str] = ()) -> Description:
+    """A graph as a dataset: counts, vocabularies, makers, licence and canonical hash.
+
+    ``licence`` is an IRI, ``distributions`` are addresses of files of the graph. Raises
+    :class:`~kg.errors.InputError` for what is no IRI and for a graph on a server.
+    """
+    from kg.exports.description import describe as run
+    from kg.pipeline import base_of
+
+    # What files hold is described, without the ontology that questions are asked with.
+    with _opened(graph, reference=False) as store:
+        return run(store, licence=licence, distributions=distributions, base=base_of(store))
+
+
 def audit(graph: Graph, *, sources: Paths = (), sentences: bool = True) -> Audit:
     """Whether a graph is whole: evidence, quotes, texts, hashes, facts, links, intervals, tokens.
 
@@ -453,10 +469,10 @@ def to_networkx(graph: Graph) -> networkx.MultiDiGraph[str]:
 
 
 @contextlib.contextmanager
-def _opened(graph: Graph) -> Iterator[Store]:
+def _opened(graph: Graph, *, reference: bool = True) -> Iterator[Store]:
     """The graph as a store; one that is only named is opened for reading, and closed again."""
     if isinstance(graph, str | Path | Sequence):
-        with contextlib.closing(open(graph, read_only=True)) as store:
+        with contextlib.closing(open(graph, read_only=True, reference=reference)) as store:
             yield store
     else:
         import pyoxigraph

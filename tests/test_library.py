@@ -33,6 +33,7 @@ SURFACE = {
     "claims": "sources lexicon extractor base metadata iri decisions stale",
     "diff": "old new claims lexicon base",
     "claims_frame": "graph",
+    "describe": "graph licence= distributions=",
     "disagree": "graph about window between",
     "drift": "graph holder toward since until",
     "explain": "graph subject predicate object",
@@ -47,8 +48,8 @@ SURFACE = {
     "validate": "data shapes",
 }
 FROZEN = (
-    "Answers Audit Build Claim Difference Disagreements Document Drift Explanation Network Reading Report Silences "
-    "Timeline"
+    "Answers Audit Build Claim Description Difference Disagreements Document Drift Explanation Network Reading Report "
+    "Silences Timeline"
 ).split()
 TYPES = [*FROZEN, "CommuniqueError", "Store"]
 

@@ -85,6 +85,7 @@ _COMMANDS: tuple[Callable[..., None], ...] = (
     building.build,
     building.claims,
     answering.stats,
+    answering.describe,
     checking.validate,
     answering.ask,
     answering.explain,

@@ -244,3 +244,42 @@ def stats(
     with closing(opened(data, store, format=data_format)) as graph:
         tables = count(graph, top=top or None, base=base_of(graph))
     deliver(writers[format](tables), output)
+
+
+def describe(
+    data: Files = None,
+    data_format: DataFormat = None,
+    store: StorePlace = None,
+    licence: Annotated[
+        str | None, typer.Option("--licence", help="IRI of the licence; none is named unless given.")
+    ] = None,
+    distributions: Annotated[
+        list[str] | None, typer.Option("--distribution", help="Address of a file of the graph; may be repeated.")
+    ] = None,
+    format: Annotated[str, typer.Option("--format", help="turtle, table or json.")] = "turtle",
+    output: Output = None,
+) -> None:
+    """Describe a graph as a dataset, in DCAT 3 and VoID.
+
+    Counts of triples, entities and documents, of instances by class and triples by property; the vocabularies, the
+    extractors and lexicons that made it, the canonical hash. The same graph gives the same bytes.
+
+    \b
+    Examples:
+      kg describe brief.trig -o brief.void.ttl --licence https://creativecommons.org/licenses/by/4.0/
+      kg describe brief.trig --distribution https://example.org/brief.trig
+      kg describe --store graph --format table
+    """
+    from kg.exports.description import as_json, as_text, as_turtle
+    from kg.exports.description import describe as run
+    from kg.pipeline import base_of
+
+    check_word(format, ("turtle", "table", "json"), "format")
+    check_place(output)
+    with closing(opened(data, store, format=data_format, reference=False)) as graph:
+        base = base_of(graph)
+        found = run(graph, licence=licence, distributions=distributions or (), base=base)
+    deliver(
+        as_turtle(found, base=base) if format == "turtle" else {"table": as_text, "json": as_json}[format](found),
+        output,
+    )
