@@ -8,12 +8,13 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 EXAMPLES := $(sort $(wildcard examples/*.md))
 BRIEFS := $(filter-out examples/README.md,$(EXAMPLES))
 
-.PHONY: demo test lint check clean help language-model bench
+.PHONY: demo test lint check clean help language-model tables bench
 
 help:
 	@echo 'make demo   create $(VENV), install, build the graph of the example briefs, validate it, ask it a question'
 	@echo 'make test   create $(VENV), install, check style and types, run all tests'
 	@echo 'make language-model  fetch 127 MB for the tests that ask a real language model, which are skipped without'
+	@echo 'make tables  fetch the engine that reads tables into the cache folder of the user'
 	@echo 'make bench  measure speed and memory against the libraries underneath; SIZE=full takes hours'
 	@echo 'make clean  remove $(VENV), $(OUT) and caches'
 
@@ -37,6 +38,12 @@ $(VENV)/language-model.stamp: $(VENV)/pip.stamp requirements-language-model.txt
 
 language-model: $(VENV)/language-model.stamp
 
+$(VENV)/tables.stamp: $(VENV)/kg.stamp kg/tables/requirements.txt
+	$(BIN)/kg tables install
+	@touch $@
+
+tables: $(VENV)/tables.stamp
+
 demo: $(VENV)/kg.stamp
 	@mkdir -p $(OUT)
 	$(BIN)/kg build $(BRIEFS) -o $(OUT)/demo.trig
@@ -50,7 +57,7 @@ lint: $(VENV)/test.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-test: lint
+test: lint $(VENV)/tables.stamp
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 $(VENV)/bench.stamp: $(VENV)/test.stamp

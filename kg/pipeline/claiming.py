@@ -51,9 +51,7 @@ def read_claims_of(
     for read in chain(located(sources, base, metadata, iri), tables):
         document = read.document
         found = given.pop(document.iri, None)
-        outcome = apply(
-            decided.settled(read), reader.extractor.extract(document) if found is None else found, document
-        )
+        outcome = apply(decided.settled(read), reader.extractor.extract(document) if found is None else found, document)
         tell(outcome.stale, stale)
         yield document, tuple(check(claim, document) for claim in outcome.claims)
     tell(decided.left_over(), stale)

@@ -76,7 +76,8 @@ def claims_of(said: Said, rows: tuple[Row, ...], document: Document, made_by: Ex
 
 
 def _record(said: Said, kind: ClaimType, slots: dict[str, str], where: str) -> tuple[dict[str, object], dict[str, str]]:
-    schema, entities = ARGUMENTS[kind], {}
+    schema = ARGUMENTS[kind]
+    entities: dict[str, str] = {}
     args: dict[str, object] = {}
     shared: dict[str, object] = {}
     for name, values in said.items():

@@ -24,9 +24,10 @@ _R2RML, _OLD, _NEW = "http://www.w3.org/ns/r2rml#", "http://semweb.mmlab.be/ns/r
 _TERMS = {_OLD: _R2RML, _NEW: _NEW}
 """The two vocabularies of RML, each with the namespace of its predicates for triples maps."""
 _CSV = frozenset({"http://semweb.mmlab.be/ns/ql#CSV", "http://w3id.org/rml/CSV"})
-_SOURCE_PARTS = frozenset({"source", "referenceFormulation"})
 _REFUSED = frozenset(
-    "functionExecution functionValue query sqlQuery tableName sqlVersion joinFunction logicalTarget iterator".split()
+    (
+        "functionExecution functionValue query sqlQuery tableName sqlVersion parentTriplesMap logicalTarget iterator"
+    ).split()
 )
 _STATED = {DCTERMS.title: "title", DCTERMS.publisher: "publisher", DCTERMS.issued: "date", DCTERMS.source: "url"}
 
@@ -52,7 +53,11 @@ def load_mapping(path: Path) -> LoadedMapping:
         name = quad.predicate.value
         if any(name == base + word for base in (_R2RML, _OLD, _NEW) for word in _REFUSED) or "/fnml" in name:
             raise InputError(f"the mapping uses {_short(name)}", source=str(path), hint="only CSV files are read")
-    here = {_STATED[q.predicate.value]: _text(q.object) for q in quads if _text(q.subject) == _HERE and q.predicate.value in _STATED}
+    here = {
+        _STATED[quad.predicate.value]: _text(quad.object)
+        for quad in quads
+        if _text(quad.subject) == _HERE and quad.predicate.value in _STATED
+    }
     sources = dict(_sources(path, quads))
     if not sources:
         raise InputError("the mapping reads no table", source=str(path), hint="give a rml:logicalSource")
@@ -106,7 +111,7 @@ def rewritten(mapping: LoadedMapping, names: Mapping[Path, str]) -> str:
         base = next((base for base in _TERMS if quad.predicate.value.startswith(base)), "")
         if base and quad.predicate.value == f"{base}source" and str(quad.subject) in mapping.sources:
             name = ox.Literal(names[mapping.sources[str(quad.subject)]])
-            lines.append(str(ox.Triple(quad.subject, quad.predicate, name)))  # type: ignore[arg-type]
+            lines.append(str(ox.Triple(quad.subject, quad.predicate, name)))
             continue
         lines.append(str(quad.triple))
         if base and quad.predicate.value == f"{base}logicalSource":

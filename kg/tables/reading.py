@@ -17,7 +17,7 @@ from kg.sources.identity import document_iri
 from kg.sources.reading import decode, open_source, read_bytes
 from kg.tables.claiming import Said, claims_of, grouped
 from kg.tables.engine import ENGINE, run_engine
-from kg.tables.mapping import NUMBER, LoadedMapping, load_mapping, rewritten
+from kg.tables.mapping import LoadedMapping, load_mapping, rewritten
 from kg.tables.rows import Row, rows_of, with_numbers
 from kg.vocabulary import Minter
 
@@ -55,7 +55,8 @@ def read_tables(path: str | Path, *, minter: Minter, metadata: Mapping[str, str]
     made_by = Extractor("rml", version, Path(path).name)
     files = sorted(set(mapping.sources.values()), key=str)
     read = [_read(file, mapping, minter, metadata or {}) for file in files]
-    made = _made(mapping, {file: with_numbers(*rows) for file, (_, _, *rows) in zip(files, read, strict=True)})
+    numbered = {file: with_numbers(columns, rows) for file, (_, _, columns, rows) in zip(files, read, strict=True)}
+    made = _made(mapping, numbered)
     return tuple(
         Table(document, _claims(made[file], rows, document, made_by), file, digest)
         for file, (document, digest, _, rows) in zip(files, read, strict=True)

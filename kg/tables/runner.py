@@ -1,6 +1,6 @@
 """What runs in the engine's own environment: ``python runner.py`` in a folder with ``mapping.nt`` and the rows.
 
-It imports nothing of ours. Triples go to stdout as N-Triples, sorted, without the last point's line order of the engine.
+It imports nothing of ours. Triples go to stdout as sorted N-Triples.
 """
 
 import contextlib
