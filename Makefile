@@ -8,12 +8,13 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 EXAMPLES := $(sort $(wildcard examples/*.md))
 BRIEFS := $(filter-out examples/README.md,$(EXAMPLES))
 
-.PHONY: demo test lint check clean help language-model bench site
+.PHONY: demo test lint check clean help language-model tables bench site
 
 help:
 	@echo 'make demo   create $(VENV), install, build the graph of the example briefs, validate it, ask it a question'
 	@echo 'make test   create $(VENV), install, check style and types, run all tests'
 	@echo 'make language-model  fetch 127 MB for the tests that ask a real language model, which are skipped without'
+	@echo 'make tables  fetch the engine that reads tables, 280 MB in the cache folder of the user, for the tests that are skipped without'
 	@echo 'make bench  measure speed and memory against the libraries underneath; SIZE=full takes hours'
 	@echo 'make site   write the documentation as a static site into docs/site and check its links'
 	@echo 'make clean  remove $(VENV), $(OUT) and caches'
@@ -37,6 +38,12 @@ $(VENV)/language-model.stamp: $(VENV)/pip.stamp requirements-language-model.txt
 	@touch $@
 
 language-model: $(VENV)/language-model.stamp
+
+$(VENV)/tables.stamp: $(VENV)/kg.stamp kg/tables/requirements.txt
+	$(BIN)/kg tables install
+	@touch $@
+
+tables: $(VENV)/tables.stamp
 
 demo: $(VENV)/kg.stamp
 	@mkdir -p $(OUT)

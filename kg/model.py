@@ -18,6 +18,7 @@ from kg.errors import ClaimError
 __all__ = [
     "ARGUMENTS",
     "AUTHOR",
+    "NOT_ASKED",
     "UNSPECIFIED",
     "ArgumentSchema",
     "ArgumentValue",
@@ -38,6 +39,9 @@ AUTHOR = "author"
 
 UNSPECIFIED = "unspecified"
 """The addressee of advice that names none."""
+
+NOT_ASKED = frozenset({"since", "until"})
+"""Slots that tables fill and people, but no reader of texts."""
 
 ArgumentValue = str | bool | tuple[str, ...]
 
@@ -100,7 +104,7 @@ ARGUMENTS: Mapping[ClaimType, ArgumentSchema] = MappingProxyType(
     {
         ClaimType.MEMBERSHIP: ArgumentSchema(
             ("member", "organization", "status"),
-            ("leads",),
+            ("leads", "since", "until"),
             entities=frozenset({"member", "organization"}),
             values=_tokens(
                 "status", "member founding observer dialogue_partner candidate acceding withdrawn suspended"

@@ -111,6 +111,9 @@ def test_the_examples_of_help_work(folder: Path) -> None:
     """In the order of the commands, so that what one example makes is there for the next."""
     for line in (example for path in COMMANDS for example in examples(help_of(path, folder))):
         words = shlex.split(line)
+        if "tables" in words or "memberships.rml.ttl" in words:
+            # What fetches, and what needs what was fetched: tests/test_tables.py.
+            continue
         said = b""
         if "|" in words:
             pipe = words.index("|")

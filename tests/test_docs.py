@@ -21,6 +21,7 @@ import pytest
 import typer
 
 from kg.cli import app
+from kg.tables.engine import engine_folder
 
 PROJECT = Path(__file__).parents[1]
 RUN = (
@@ -36,6 +37,7 @@ RUN = (
     "docs/auditing.md",
     "docs/charts.md",
     "docs/exports.md",
+    "docs/tables.md",
 )
 LINKED = sorted(path.relative_to(PROJECT).as_posix() for path in (*PROJECT.glob("*.md"), *PROJECT.glob("docs/*.md")))
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -116,6 +118,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize("page", RUN)
 def test_the_examples_of_a_page_hold(page: str, folder: Path) -> None:
+    if page == "docs/tables.md" and not (engine_folder() / "installed").is_file():
+        pytest.skip("the engine that reads tables is not installed: make tables")
     names: dict[str, object] = {}
     tried = 0
     for language, block in FENCE.findall(text_of(page)):

@@ -36,6 +36,7 @@ FLOORS = {
     "evaluation": 5,
     "exports": 5,
     "review": 5,
+    "tables": 5,
     "difference": 5,
     "chronology": 5,
     "relations": 5,

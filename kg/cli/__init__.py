@@ -23,6 +23,7 @@ import kg.cli.differing as differing
 import kg.cli.lexicon as lexicon
 import kg.cli.measuring as measuring
 import kg.cli.reviewing as reviewing
+import kg.cli.tables as tables
 from kg.errors import CommuniqueError
 
 __all__ = ["app", "main"]
@@ -124,6 +125,7 @@ def _application(wanted: str | None = None) -> typer.Typer:
         full = wanted is None or command.__name__ == wanted
         made.command(context_settings=_OPEN.get(command))(command if full else _stand_in(command))
     made.add_typer(lexicon.app, name="lexicon")
+    made.add_typer(tables.app, name="tables")
     return made
 
 

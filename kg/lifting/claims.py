@@ -70,6 +70,10 @@ def _membership(names: Names, claim: Claim) -> Iterator[Role]:
     yield CQ.status, _token("status", str(claim.args["status"]))
     if claim.args.get("leads"):
         yield CQ.leads, boolean(True)
+    for slot, predicate in (("since", CQ.validFrom), ("until", CQ.validUntil)):
+        for words in claim.values(slot):
+            if value := when(words, names.document.issued, ahead=False):
+                yield predicate, value
 
 
 def _office(names: Names, claim: Claim) -> Iterator[Role]:

@@ -20,6 +20,7 @@ from kg.pipeline.locking import Ledger
 from kg.pipeline.places import opened
 from kg.pipeline.putting import Putting, Reading
 from kg.pipeline.standing import Watch
+from kg.pipeline.tabling import parted, put_in
 from kg.pipeline.texts import by_document, read_text
 from kg.pipeline.work import Work, beside
 from kg.sources import Bad, Located
@@ -106,7 +107,7 @@ def build(
 
     Raises :class:`~kg.errors.InputError` for sources, claims and stores that cannot be used.
     """
-    sources = tuple(sources)
+    sources, mappings = parted(sources)
     many = Many(workers, scheduler, extractor, tuple(Path(path) for path in lexicon))
     given, decided = by_document(claims), Decisions(decisions, read=read_text)
     counted = _Counted(bad)
@@ -133,6 +134,7 @@ def build(
         filling = Filling(put, given, decided, stale, counted.teller)
         if documents is None:
             documents = located(sources, base, metadata, iri, bad=counted.teller)
+        documents = chain(documents, put_in(given, mappings, base, metadata))
         if ledger:
             ledger.begin(base, reader.extractor)
             documents = _noted(documents, ledger, put.minter)

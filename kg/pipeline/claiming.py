@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from kg.model import Claim, Document
 from kg.pipeline.deciding import Decisions, Told, decisions_file, tell
 from kg.pipeline.extractors import Reader
 from kg.pipeline.putting import passes
+from kg.pipeline.tabling import parted, put_in
 from kg.pipeline.texts import by_document, read_text, refuse_left_over
 from kg.review import apply
 from kg.sources import Bad, Located, read_located
@@ -43,9 +45,13 @@ def read_claims_of(
     raises, and :class:`~kg.errors.ClaimError` when the gate refuses one of the claims.
     """
     reader, decided = Reader(extractor, (), base), Decisions(decisions, read=read_text)
-    for read in located(sources, base, metadata, iri):
+    sources, mappings = parted(sources)
+    given: dict[str, list[Claim]] = {}
+    tables = put_in(given, mappings, base, metadata)
+    for read in chain(located(sources, base, metadata, iri), tables):
         document = read.document
-        outcome = apply(decided.settled(read), reader.extractor.extract(document), document)
+        found = given.pop(document.iri, None)
+        outcome = apply(decided.settled(read), reader.extractor.extract(document) if found is None else found, document)
         tell(outcome.stale, stale)
         yield document, tuple(check(claim, document) for claim in outcome.claims)
     tell(decided.left_over(), stale)

@@ -13,7 +13,7 @@ from typing import Any
 from kg.extraction.llm.passages import Passage
 from kg.extraction.llm.schema import answer_schema
 from kg.extraction.llm.server import Server
-from kg.model import ARGUMENTS, ClaimType, Document
+from kg.model import ARGUMENTS, NOT_ASKED, ClaimType, Document
 from kg.vocabulary import data_path
 
 __all__ = ["Prompt", "read_prompt"]
@@ -89,6 +89,8 @@ def _type(kind: ClaimType, data: Mapping[str, Any]) -> Iterator[str]:
     schema = ARGUMENTS[kind]
     yield f"{kind}: {data['means']}"
     for slot in (*schema.required, *schema.optional):
+        if slot in NOT_ASKED:
+            continue
         notes = ["list"] if slot in schema.lists else []
         if slot in schema.optional:
             notes.append("or null")

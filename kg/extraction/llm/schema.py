@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kg.model import ARGUMENTS, ArgumentSchema, ClaimType, Modality, Polarity
+from kg.model import ARGUMENTS, NOT_ASKED, ArgumentSchema, ClaimType, Modality, Polarity
 
 __all__ = ["answer_schema"]
 
@@ -43,7 +43,7 @@ def _claim(kind: ClaimType) -> dict[str, Any]:
 
 def _arguments(schema: ArgumentSchema) -> dict[str, Any]:
     slots = {slot: _slot(schema, slot) for slot in schema.required}
-    slots |= {slot: _or_null(_slot(schema, slot)) for slot in schema.optional}
+    slots |= {slot: _or_null(_slot(schema, slot)) for slot in schema.optional if slot not in NOT_ASKED}
     return _object(slots)
 
 

@@ -1,0 +1,98 @@
+"""The RML engine, in an environment of its own: made once when the user asks for it, and used offline from then on."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from kg.errors import InputError, LimitError, MissingError
+
+__all__ = ["ENGINE", "engine_folder", "find_engine", "install_engine", "run_engine"]
+
+ENGINE = "morph-kgc 2.10.0"
+REQUIREMENTS = Path(__file__).with_name("requirements.txt")
+_RUNNER = Path(__file__).with_name("runner.py")
+_MEMORY = 4 * 1024**3
+_SECONDS = 600.0
+_DONE = "installed"
+
+
+def engine_folder(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
+    """Where the engine lies: in the user's cache, under a name made of its requirements and of Python's version."""
+    home = Path.home()
+    if platform == "win32":
+        root = Path(environment.get("LOCALAPPDATA") or home / "AppData" / "Local")
+    elif platform == "darwin":
+        root = home / "Library" / "Caches"
+    else:
+        root = Path(environment.get("XDG_CACHE_HOME") or home / ".cache")
+    known = f"{sys.version_info.major}.{sys.version_info.minor} ".encode() + REQUIREMENTS.read_bytes()
+    return root / "communique" / f"tables-{hashlib.sha256(known).hexdigest()[:12]}"
+
+
+def find_engine() -> Path:
+    """The engine's Python. Raises :class:`~kg.errors.MissingError` when the engine is not installed."""
+    folder = engine_folder()
+    if not (folder / _DONE).is_file():
+        raise MissingError("the engine that reads tables is not installed", hint="run kg tables install once")
+    return _python(folder)
+
+
+def _python(folder: Path) -> Path:
+    return folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+
+
+def install_engine() -> Path:
+    """Make the engine's environment, from the package index and by the hashes of its requirements; its folder.
+
+    Nothing is done where it is there already. Raises :class:`~kg.errors.MissingError` when it cannot be made.
+    """
+    folder = engine_folder()
+    if (folder / _DONE).is_file():
+        return folder
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        _called([sys.executable, "-m", "venv", str(folder)])
+        pip = [str(_python(folder)), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+        _called([*pip, "--require-hashes", "--only-binary=:all:", "-r", str(REQUIREMENTS)])
+        (folder / _DONE).write_text(f"{ENGINE}\n", encoding="ascii")
+    except OSError as error:
+        raise MissingError(f"the engine cannot be installed: {error.strerror or error}") from None
+    return folder
+
+
+def _called(command: list[str]) -> None:
+    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+    if done.returncode:
+        said = [line for line in done.stderr.decode("utf-8", "replace").splitlines() if line.startswith("ERROR")]
+        problem = f"the engine cannot be installed: {(said or ['pip failed'])[0].removeprefix('ERROR: ')}"
+        raise MissingError(problem, hint="the package index must be reachable once")
+
+
+def run_engine(folder: Path, *, source: str, seconds: float = _SECONDS) -> bytes:
+    """What the engine makes of ``mapping.nt`` in a folder, as sorted N-Triples.
+
+    Raises :class:`~kg.errors.MissingError` without the engine, :class:`~kg.errors.LimitError` when time or memory run
+    out, and :class:`~kg.errors.InputError` when it refuses the mapping named ``source``.
+    """
+    # No proxy, path or key of the user's goes with it: only where Python and temporary files are found.
+    environment = {key: os.environ[key] for key in ("PATH", "HOME", "TMPDIR", "SYSTEMROOT") if key in os.environ}
+    environment |= {"OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
+    command = [str(find_engine()), "-I", str(_RUNNER), str(_MEMORY)]
+    try:
+        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, timeout=seconds, check=False)
+    except subprocess.TimeoutExpired:
+        raise LimitError(f"the tables took longer than {seconds:g} s", source=source, hint="split them") from None
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        if "MemoryError" in done.stderr.decode("utf-8", "replace"):
+            raise LimitError("the tables need more memory than the engine may have", source=source, hint="split them")
+        problem = f"the engine refuses the mapping: {said[-1] if said else f'exit code {done.returncode}'}"
+        raise InputError(problem, source=source, hint="check its references against the columns")
+    return done.stdout
