@@ -67,7 +67,7 @@ def test_each_page_has_one_title_a_language_and_a_skip_link(site: Path) -> None:
         tree = html.fromstring(page.read_bytes())
         assert tree.get("lang") == "en"
         assert len(tree.xpath("//h1")) == 1, page.name
-        assert tree.xpath("//a[@class='skip']/@href") == ["#content"]
+        assert tree.xpath("//a[@class='skip']/@href") == ["#page-content"]
         assert tree.xpath("//script") == [] and tree.xpath("//img[not(@alt)]") == []
         names = anchors(page)
         assert len(names) == len(set(names)), page.name

@@ -28,9 +28,9 @@ def framed(page: Page, pages: Sequence[Page]) -> str:
         f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{escape(title)}</title>\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<link rel="stylesheet" href="style.css">\n</head>\n<body>\n'
-        '<a class="skip" href="#content">To the content</a>\n'
+        '<a class="skip" href="#page-content">To the content</a>\n'
         f'<header><details><summary>Communiqué: all pages</summary><nav aria-label="Pages"><ul>{entries}</ul></nav>'
-        f'</details></header>\n<main id="content">\n{page.content}\n</main>\n</body>\n</html>\n'
+        f'</details></header>\n<main id="page-content">\n{page.content}\n</main>\n</body>\n</html>\n'
     )
 
 
