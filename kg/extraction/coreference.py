@@ -15,7 +15,7 @@ from kg.extraction.discourse import FAR, GROUPS, STATES, Discourse
 from kg.extraction.lists import trails
 from kg.extraction.offices import Office
 from kg.extraction.syntax import antecedent, children, conjuncts, is_verbal, oblique, subjects
-from kg.extraction.things import acted_upon, meant_thing
+from kg.extraction.things import acted_upon, meant_thing, struck_thing
 from kg.extraction.writings import issuers
 from kg.gazetteer import Form
 from kg.model import Entity
@@ -71,7 +71,8 @@ class Referents:
         if token.i not in self._things:
             sought = acted_upon(token, self.words)
             refers = lambda noun: bool(self.resolve(noun))  # noqa: E731
-            self._things[token.i] = meant_thing(token, self.words, refers) if sought else None
+            meant = meant_thing(token, self.words, refers) if sought else None
+            self._things[token.i] = meant or struck_thing(token, self.words, refers)
         return self._things[token.i]
 
     def topic(self, token: Any) -> Any | None:
@@ -357,7 +358,16 @@ class Referents:
             fitting = last_body(self.discourse, token, lemma)
             return fitting or self._last(token, GROUPS - {"Collective"}) or self._last(token, GROUPS)
         if lemma in self.words["ruling_words"]:
-            return self._last(token, STATES)
+            return self._again(token, lemma) or self._last(token, STATES)
+        return ()
+
+    def _again(self, token: Any, lemma: str) -> tuple[Entity, ...]:
+        """Whose government was spoken of last: "The government in Islamabad condemned Israel. The government also"."""
+        for item in reversed(self.doc[: token.i]):
+            if self.discourse.distance(token, item.i) > FAR:
+                break
+            if item.lemma_.lower() == lemma and item.tag_ == token.tag_ and (found := self.resolve(item)):
+                return found
         return ()
 
     def _said_of(self, token: Any, lemma: str) -> tuple[Entity, ...]:
