@@ -120,7 +120,7 @@ class Referents:
         if word in self.words["singular_thing"]:
             bound = self._bound(token, lambda found: len(found) == 1 and _is_thing(found[0]))
             acting = self._acting(token)
-            fits = lambda entity: _is_thing(entity) and entity not in acting  # noqa: E731
+            fits = lambda entity: _is_thing(entity) and not _is_many(entity) and entity not in acting  # noqa: E731
             return bound or (() if _expletive(token) else self.discourse.nearest(token, fits))
         if word in self.words["plural"]:
             bound = self._bound(token, lambda found: len(found) > 1)
@@ -240,6 +240,8 @@ class Referents:
         related = self._related(token, lemma, owners)
         if related:
             return related
+        if lemma in _PRIVATE and any(child.lower_ in ("a", "an") for child in children(token, "det")):
+            return ()
         if owners and (lemma in self.words["spoken_for"] or lemma in self.words["offices"]):
             return tuple(dict.fromkeys(self._served(entity) for entity in owners if entity.kind != "Place"))
         return issuers(token, self.words, self.owners, self.resolve) or self._anaphor(token, lemma)
@@ -348,7 +350,8 @@ class Referents:
         if not _definite(token):
             return ()
         if token.tag_ in ("NNS", "NNPS") or lemma in ("pair", "duo", "trio"):
-            together = lemma in self.words["together_words"]
+            theirs = lemma in _FRIENDS and any(child.tag_ == "PRP$" for child in token.children)
+            together = lemma in self.words["together_words"] and not theirs
             return self.discourse.several(token, -1) if together and not self._narrowed(token) else ()
         if self._narrowed(token):
             return ()
@@ -422,6 +425,9 @@ class Referents:
 _INTRODUCING = frozenset(
     {",", "-", "–", "—", ":", "(", "including", "them", "like", "as", "especially", "notably", "particularly", "namely"}
 )
+_FRIENDS = frozenset("ally partner friend rival foe enemy adversary neighbour neighbor backer".split())
+_PRIVATE = frozenset("citizen civilian resident voter national fisherman student tourist worker islander".split())
+"""One of whom speaks for himself alone: "a Canadian citizen"."""
 _BODIES = frozenset({"lender", "cartel", "watchdog", "pact", "arm", "parliament"})
 _STATEMENTS = frozenset({"statement", "communique", "communiqué", "declaration"})
 _ADJECTIVES = frozenset(
@@ -437,6 +443,11 @@ def _leaning(doc: Any, start: int) -> bool:
 
 def _is_thing(entity: Entity) -> bool:
     return entity.kind not in ("Person", "Treaty", "Place")
+
+
+def _is_many(entity: Entity) -> bool:
+    """Whether the name is a plural, "African countries", that no "it" stands for."""
+    return entity.kind in ("Collective", "ArmedGroup") and entity.name.endswith("s")
 
 
 def _definite(token: Any) -> bool:
