@@ -19,7 +19,7 @@ from kg.extraction.phrases import clause, deed, phrase
 from kg.extraction.scope import Scope
 from kg.extraction.settings import setting
 from kg.extraction.syntax import children, clause_tokens, is_verbal, span_of
-from kg.extraction.targets import borne, pare
+from kg.extraction.targets import borne, pare, undone
 from kg.extraction.voice import Speaker, Voices
 from kg.model import ARGUMENTS, AUTHOR, ArgumentValue, Claim, ClaimType, Document, Entity, Extractor, Modality, Polarity
 
@@ -136,6 +136,7 @@ class Maker:
         args.update({name: value for name, value, _ in filled})
         if frame.claim is ClaimType.ACTION:
             pare(args, firing)
+            modality = undone(args, modality)
         if str(args.get("toward", "")).lower() in _EMPTY:
             return None
         complete = all(args.get(name) for name in schema.required) and _enough(frame.least, filled)
