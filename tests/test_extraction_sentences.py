@@ -48,8 +48,8 @@ def _fits(claim: Claim, wanted: str) -> bool:
 
 
 def test_there_are_as_many_sentences_as_ever() -> None:
-    assert len(CASES) >= 287
-    assert sum("unasserted" in case for case in CASES) >= 46
+    assert len(CASES) >= 289
+    assert sum("unasserted" in case for case in CASES) >= 47
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["text"][:50] for case in CASES])
