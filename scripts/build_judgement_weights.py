@@ -1,11 +1,12 @@
 """Write ontology/lexicon/judgement.json: by which marks a clause is taken for a judgement, and how much each weighs.
 
-    python scripts/build_judgement_weights.py [--texts DIR] [--output FILE] [--threshold T]
+    python scripts/build_judgement_weights.py [--texts DIR] [--output FILE] [--threshold T] [--check]
 
 Learns from the annotated texts in tests/gold, those whose number is divisible by five left out for measuring: a clause
 or phrase is a judgement when its stretch and its words agree with an assessment that the annotation lists. Logistic
 regression with a quadratic penalty, by Newton's method; the same texts, frames and language model give the same bytes.
-To be run anew when frames or marks have changed.
+With --check nothing is written: each text is judged by the weights learned from the others, in eight folds, and what
+each threshold gives is shown. To be run anew when frames or marks have changed.
 """
 
 from __future__ import annotations
@@ -23,12 +24,15 @@ import numpy as np
 
 from kg.extraction.judgement import Candidate
 from kg.extraction.lexicon import LexiconExtractor
+from kg.extraction.plausibility import Scorer
 from kg.model import Document
 
 ROOT = Path(__file__).resolve().parents[1]
 RARE = 4
 """How often a mark must be seen to be weighed."""
 PENALTY = 20.0
+FOLDS = 8
+THRESHOLDS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.5)
 SMALLEST = 0.02
 """Weights nearer to nought are left out."""
 STOPPED = frozenset(
@@ -80,12 +84,14 @@ def agrees(candidate: Candidate, text: str, record: Mapping[str, Any]) -> bool:
     return shared >= 0.5 * min(end - start, last - first) and shared >= 0.25 * max(end - start, last - first)
 
 
-def examples(folder: Path) -> Iterator[Example]:
-    """Every candidate's marks, and whether it is a judgement."""
+def examples(folder: Path) -> Iterator[list[Example]]:
+    """Of each text every candidate's marks, and whether it is a judgement."""
     extractor = LexiconExtractor()
     for document, records in texts(folder):
-        for candidate in extractor.candidates(document):
-            yield candidate.marks, any(agrees(candidate, document.text, record) for record in records)
+        yield [
+            (candidate.marks, any(agrees(candidate, document.text, record) for record in records))
+            for candidate in extractor.candidates(document)
+        ]
 
 
 def fit(rows: Sequence[Example], penalty: float = PENALTY) -> tuple[dict[str, float], float]:
@@ -111,14 +117,35 @@ def fit(rows: Sequence[Example], penalty: float = PENALTY) -> tuple[dict[str, fl
     return {mark: float(weights[i]) for mark, i in place.items()}, float(weights[-1])
 
 
+def check(read: Sequence[Sequence[Example]]) -> Iterator[str]:
+    """What each threshold gives over all texts, each judged by the weights learned from texts of other folds."""
+    judged: list[tuple[float, bool]] = []
+    for fold in range(FOLDS):
+        weights, bias = fit([row for i, rows in enumerate(read) if i % FOLDS != fold for row in rows])
+        scorer = Scorer(weights, bias, 0.0)
+        held = [row for i, rows in enumerate(read) if i % FOLDS == fold for row in rows]
+        judged += [(scorer.probability(marks), truth) for marks, truth in held]
+    wanted = sum(truth for _, truth in judged)
+    for threshold in THRESHOLDS:
+        taken = [truth for score, truth in judged if score >= threshold]
+        precision, recall = sum(taken) / max(1, len(taken)), sum(taken) / max(1, wanted)
+        f1 = 2 * precision * recall / max(1e-9, precision + recall)
+        yield f"{threshold:.2f}  precision {precision:.3f}  recall {recall:.3f}  F1 {f1:.3f}"
+
+
 def main(arguments: Iterable[str] | None = None) -> None:
     """Read the texts, fit the weights, write them rounded and sorted."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--texts", type=Path, default=ROOT / "tests" / "gold")
     parser.add_argument("--output", type=Path, default=ROOT / "ontology" / "lexicon" / "judgement.json")
     parser.add_argument("--threshold", type=float, default=0.3)
+    parser.add_argument("--check", action="store_true", help="show what thresholds give on texts not learned from")
     options = parser.parse_args(None if arguments is None else list(arguments))
-    weights, bias = fit(list(examples(options.texts)))
+    read = list(examples(options.texts))
+    if options.check:
+        print("\n".join(check(read)))
+        return
+    weights, bias = fit([row for rows in read for row in rows])
     kept = {mark: round(weight, 3) for mark, weight in weights.items() if abs(weight) >= SMALLEST}
     content = {"bias": round(bias, 4), "threshold": options.threshold, "weights": kept}
     options.output.write_text(json.dumps(content, indent=0, sort_keys=True) + "\n", encoding="utf-8")

@@ -10,15 +10,16 @@ from typing import Any
 
 from kg import gate
 from kg.extraction.coreference import Referents
+from kg.extraction.deeds import deed_of, doers, told
 from kg.extraction.discourse import STATES
-from kg.extraction.factuality import unreal
+from kg.extraction.factuality import promised, unreal
 from kg.extraction.matching import Firing
 from kg.extraction.matters import matter, pronominal
 from kg.extraction.phrases import clause, deed, phrase
 from kg.extraction.scope import Scope
 from kg.extraction.settings import setting
 from kg.extraction.syntax import children, clause_tokens, is_verbal, span_of
-from kg.extraction.targets import borne, pare
+from kg.extraction.targets import borne, pare, undone
 from kg.extraction.voice import Speaker, Voices
 from kg.model import ARGUMENTS, AUTHOR, ArgumentValue, Claim, ClaimType, Document, Entity, Extractor, Modality, Polarity
 
@@ -34,7 +35,7 @@ _BIDDING = frozenset({"demands", "calls_for"})
 _EMPTY = frozenset(
     "it this that them they him one so what which he those these anything everything something nothing each other "
     "others themselves all both any some two three thing things".split()
-)
+) | {"do so", "doing so"}
 """Words that name nothing that a stance could be toward."""
 
 _NOBODY = frozenset({"him", "her", "them", "it", "himself", "herself", "themselves", "itself", "they", "he", "she"})
@@ -84,6 +85,8 @@ class Maker:
             modality = firing.frame.modality
         elif firing.frame.modality is Modality.DENIED:
             modality = Modality.ASSERTED if modality is Modality.DENIED else Modality.DENIED
+        if modality is Modality.ASSERTED and promised(firing, self.referents.words):
+            modality = Modality.PLANNED
         combinations = itertools.islice(itertools.product(*choices), _MOST)
         return [claim for one in combinations if (claim := self._claim(firing, one, modality)) is not None]
 
@@ -133,6 +136,7 @@ class Maker:
         args.update({name: value for name, value, _ in filled})
         if frame.claim is ClaimType.ACTION:
             pare(args, firing)
+            modality = undone(args, modality)
         if str(args.get("toward", "")).lower() in _EMPTY:
             return None
         complete = all(args.get(name) for name in schema.required) and _enough(frame.least, filled)
@@ -192,10 +196,15 @@ class Maker:
             words = tuple(dict.fromkeys(filter(None, (self.text(token, False) for token in tokens))))
             return [(slot, words, ())] if words else []
         if claim is ClaimType.ACTION and slot == "target":
-            owners = borne(tokens, self.referents)
+            owners = borne(tokens, self.referents) or self._doers(tokens)
             if owners:
                 return [(slot, entity.name, (entity,)) for entity in owners]
         return self._free(slot, tokens, slot in schema.free)
+
+    def _doers(self, tokens: tuple[Any, ...]) -> tuple[Entity, ...]:
+        """Who did the one deed that an act is directed at: "condemned the move"."""
+        deed = deed_of(tokens[0], self.referents) if len(tokens) == 1 else None
+        return () if deed is None else doers(deed, self.referents)
 
     def _actors(self, tokens: tuple[Any, ...]) -> tuple[Entity, ...]:
         """The entities of an actors' slot; states give way to their office-holders who are named beside them."""
@@ -217,10 +226,16 @@ class Maker:
         return [(slot, text, ())] if 0 < len(text.split()) <= 6 else []
 
     def _free(self, slot: str, tokens: tuple[Any, ...], linkable: bool) -> list[Filled]:
+        meant = None
         if slot == "toward" and len(tokens) == 1:
             meant = matter(tokens[0], self.referents)
             if meant is None and pronominal(tokens[0]):
                 return []
+        if slot in ("toward", "object") and len(tokens) == 1 and meant is None:
+            deed = deed_of(tokens[0], self.referents)
+            if deed is not None:
+                return [(slot, told(deed, self.referents), ())]
+        if slot == "toward" and len(tokens) == 1:
             tokens = tokens if meant is None else (meant,)
         linked = [self.referents.resolve(token) if linkable and self._bare(token) else () for token in tokens]
         if tokens and any(linked) and any(_reciprocal(token) for token in tokens):

@@ -36,6 +36,11 @@ _ASIDE = frozenset(
     "formally theoretically notionally".split()
 )
 _ASIDE_REACH = 8
+_STANDINGS = frozenset(
+    "opposed allied linked tied affiliated aligned committed dedicated devoted related accused suspected connected "
+    "sympathetic hostile loyal trained born made built educated exiled".split()
+)
+"""What says how people stand to somebody, to whom nothing is done by what is done to them."""
 _GO_BETWEEN = frozenset({"broker", "mediate", "facilitate", "sponsor", "host", "arrange"})
 """What is done for others, who alone are bound by it: "a Chinese-brokered deal"."""
 
@@ -122,7 +127,7 @@ class Construction:
             "topic": self.topic,
             "theme": self.theme,
             "traveller": self.traveller,
-            "noun": lambda: [node for node in self.nodes[1:] if node.pos_ in ("NOUN", "PROPN")][:1],
+            "noun": lambda: [node for node in self.nodes[1:] if node.pos_ in ("NOUN", "PROPN", "PRON")][:1],
         }
         return known[name]() if name in known else self.prepositional(name)
 
@@ -320,7 +325,7 @@ class Construction:
         if is_verbal(token):
             near = [*children(token, "dobj", "xcomp", "advmod", "nsubjpass", "acomp")]
         else:
-            near = [*children(token, "acl")]
+            near = [child for child in children(token, "acl") if child.lower_ not in _STANDINGS]
             verb = token.head if is_verbal(token.head) and token.dep_ == "acomp" else self.carrying_verb()
             near.extend([] if verb is None else [verb])
         for node in [*near, *_inside(near)]:

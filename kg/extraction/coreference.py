@@ -13,20 +13,19 @@ from kg.extraction.binding import plural_before, repeated_subject
 from kg.extraction.bodies import called_body, last_body
 from kg.extraction.discourse import FAR, GROUPS, STATES, Discourse
 from kg.extraction.lists import trails
+from kg.extraction.mentions import DEFINITE, definite, expletive, is_many, is_thing, leaning, opens, same_title
 from kg.extraction.offices import Office
 from kg.extraction.syntax import antecedent, children, conjuncts, is_verbal, oblique, subjects
-from kg.extraction.things import acted_upon, meant_thing
+from kg.extraction.things import acted_upon, meant_thing, struck_thing
 from kg.extraction.writings import issuers
 from kg.gazetteer import Form
 from kg.model import Entity
 
 __all__ = ["Referents"]
 
-_DEFINITE = frozenset("the this that these those its their his her both such our".split())
 _MENTIONS = frozenset({"mention", "reference", "allusion", "comment"})
 _NUMBERS = {"two": 2, "both": 2, "three": 3, "trio": 3, "four": 4, "five": 5, "six": 6}
 _PARTS = frozenset("both all each either neither none most".split())
-_WEATHER = frozenset("be seem appear become take remain look mean make happen turn".split())
 
 
 class Referents:
@@ -71,7 +70,8 @@ class Referents:
         if token.i not in self._things:
             sought = acted_upon(token, self.words)
             refers = lambda noun: bool(self.resolve(noun))  # noqa: E731
-            self._things[token.i] = meant_thing(token, self.words, refers) if sought else None
+            meant = meant_thing(token, self.words, refers) if sought else None
+            self._things[token.i] = meant or struck_thing(token, self.words, refers)
         return self._things[token.i]
 
     def topic(self, token: Any) -> Any | None:
@@ -105,7 +105,7 @@ class Referents:
         if name is not None:
             return self._named(token, name)
         word = token.lower_
-        repeated = () if _expletive(token) else repeated_subject(token, self.words, self.resolve)
+        repeated = () if expletive(token) else repeated_subject(token, self.words, self.resolve)
         if repeated:
             return repeated
         if word in self.words["singular_person"]:
@@ -117,10 +117,10 @@ class Referents:
         if self.thing(token) is not None:
             return ()
         if word in self.words["singular_thing"]:
-            bound = self._bound(token, lambda found: len(found) == 1 and _is_thing(found[0]))
+            bound = self._bound(token, lambda found: len(found) == 1 and is_thing(found[0]))
             acting = self._acting(token)
-            fits = lambda entity: _is_thing(entity) and entity not in acting  # noqa: E731
-            return bound or (() if _expletive(token) else self.discourse.nearest(token, fits))
+            fits = lambda entity: is_thing(entity) and not is_many(entity) and entity not in acting  # noqa: E731
+            return bound or (() if expletive(token) else self.discourse.nearest(token, fits))
         if word in self.words["plural"]:
             bound = self._bound(token, lambda found: len(found) > 1)
             if not bound and (several := plural_before(token, self.words, self.resolve)) is not None:
@@ -239,6 +239,8 @@ class Referents:
         related = self._related(token, lemma, owners)
         if related:
             return related
+        if lemma in _PRIVATE and any(child.lower_ in ("a", "an") for child in children(token, "det")):
+            return ()
         if owners and (lemma in self.words["spoken_for"] or lemma in self.words["offices"]):
             return tuple(dict.fromkeys(self._served(entity) for entity in owners if entity.kind != "Place"))
         return issuers(token, self.words, self.owners, self.resolve) or self._anaphor(token, lemma)
@@ -305,7 +307,7 @@ class Referents:
     def _owner(self, item: Any) -> tuple[Entity, ...]:
         name = self._at.get(item.i)
         if name is not None:
-            return () if _leaning(self.doc, name.start) else (name.entity,)
+            return () if leaning(self.doc, name.start) else (name.entity,)
         if item.dep_ == "poss" or item.tag_ == "PRP$":
             return self.resolve(item)
         return ()
@@ -318,10 +320,10 @@ class Referents:
         holders = [
             office
             for office in self.offices.values()
-            if _same_title(office.title.lower(), wanted, lemma, self.words["heads_of_government"])
+            if same_title(office.title.lower(), wanted, lemma, self.words["heads_of_government"])
             and (not owners or office.employer in owners)
         ]
-        if owners or _definite(token):
+        if owners or definite(token):
             before = [office for office in holders if office.start < token.i]
             if len(before) == 1 or (len(holders) == 1 and owners):
                 return ((before or holders)[0].person,)
@@ -337,17 +339,18 @@ class Referents:
 
     def _anaphor(self, token: Any, lemma: str) -> tuple[Entity, ...]:
         number = self._number(token)
-        if number and lemma in self.words["pair_words"] and (_definite(token) or _opens(token)):
+        if number and lemma in self.words["pair_words"] and (definite(token) or opens(token)):
             return self.discourse.several(token, number)
         if lemma in _STATEMENTS:
             joint = any(child.lower_ == "joint" for child in children(token, "amod"))
-            known = _definite(token) or bool(children(token, "poss"))
+            known = definite(token) or bool(children(token, "poss"))
             speaks = token.dep_ in ("nsubj", "nsubjpass") or (token.dep_ == "pobj" and token.head.dep_ == "agent")
             return self.discourse.several(token, -1) if joint and known and speaks else ()
-        if not _definite(token):
+        if not definite(token):
             return ()
         if token.tag_ in ("NNS", "NNPS") or lemma in ("pair", "duo", "trio"):
-            together = lemma in self.words["together_words"]
+            theirs = lemma in _FRIENDS and any(child.tag_ == "PRP$" for child in token.children)
+            together = lemma in self.words["together_words"] and not theirs
             return self.discourse.several(token, -1) if together and not self._narrowed(token) else ()
         if self._narrowed(token):
             return ()
@@ -357,7 +360,16 @@ class Referents:
             fitting = last_body(self.discourse, token, lemma)
             return fitting or self._last(token, GROUPS - {"Collective"}) or self._last(token, GROUPS)
         if lemma in self.words["ruling_words"]:
-            return self._last(token, STATES)
+            return self._again(token, lemma) or self._last(token, STATES)
+        return ()
+
+    def _again(self, token: Any, lemma: str) -> tuple[Entity, ...]:
+        """Whose government was spoken of last: "The government in Islamabad condemned Israel. The government also"."""
+        for item in reversed(self.doc[: token.i]):
+            if self.discourse.distance(token, item.i) > FAR:
+                break
+            if item.lemma_.lower() == lemma and item.tag_ == token.tag_ and (found := self.resolve(item)):
+                return found
         return ()
 
     def _said_of(self, token: Any, lemma: str) -> tuple[Entity, ...]:
@@ -376,7 +388,7 @@ class Referents:
         """Whether something hangs on the noun that makes it more than a mention of what was named before."""
         return any(
             child.dep_ in ("amod", "compound", "poss", "relcl", "prep", "acl")
-            and child.lower_ not in _DEFINITE | _ADJECTIVES
+            and child.lower_ not in DEFINITE | _ADJECTIVES
             and not (child.dep_ == "poss" and child.ent_type_ == "DATE")
             for child in token.children
         )
@@ -412,61 +424,12 @@ class Referents:
 _INTRODUCING = frozenset(
     {",", "-", "–", "—", ":", "(", "including", "them", "like", "as", "especially", "notably", "particularly", "namely"}
 )
+_FRIENDS = frozenset("ally partner friend rival foe enemy adversary neighbour neighbor backer".split())
+_PRIVATE = frozenset("citizen civilian resident voter national fisherman student tourist worker islander".split())
+"""One of whom speaks for himself alone: "a Canadian citizen"."""
 _BODIES = frozenset({"lender", "cartel", "watchdog", "pact", "arm", "parliament"})
 _STATEMENTS = frozenset({"statement", "communique", "communiqué", "declaration"})
 _ADJECTIVES = frozenset(
     "small large big entire whole own great same western african asian european latter former island regional military "
     "southern northern eastern central wider joint final defense defence foreign senior top two three new".split()
 )
-
-
-def _leaning(doc: Any, start: int) -> bool:
-    """Whether the name is but half of "pro-Russian" or "anti-Western", which own nothing."""
-    return start > 1 and doc[start - 1].text == "-" and doc[start - 2].lower_ in ("pro", "anti")
-
-
-def _is_thing(entity: Entity) -> bool:
-    return entity.kind not in ("Person", "Treaty", "Place")
-
-
-def _definite(token: Any) -> bool:
-    return any(
-        child.dep_ in ("det", "predet", "poss") and (child.lower_ in _DEFINITE or child.ent_type_ == "DATE")
-        for child in token.children
-    )
-
-
-def _opens(token: Any) -> bool:
-    """Whether the phrase is the subject of a clause, or of a preposition's "both"."""
-    return token.dep_ in ("nsubj", "nsubjpass", "poss", "appos") or any(
-        child.lower_ == "both" for child in token.children
-    )
-
-
-def _expletive(token: Any) -> bool:
-    """Whether "it" is nobody: "it is clear that", "it seems", "it took years to"."""
-    verb = token.head
-    if token.dep_ not in ("nsubj", "expl", "nsubjpass") or not is_verbal(verb):
-        return False
-    clausal = any(child.dep_ in ("ccomp", "xcomp", "advcl", "csubj") and child.i > verb.i for child in verb.children)
-    described = any(child.dep_ in ("acomp", "attr", "oprd") for child in verb.children)
-    deep = any(
-        grandchild.dep_ in ("ccomp", "xcomp", "relcl")
-        for child in children(verb, "acomp", "attr")
-        for grandchild in child.children
-    )
-    if verb.lemma_ in ("seem", "appear"):
-        return True
-    if token.dep_ == "nsubjpass" and any(child.dep_ == "ccomp" and child.i > verb.i for child in verb.children):
-        return True
-    return (verb.lemma_ in _WEATHER and (deep or (clausal and described))) or (
-        verb.lemma_ == "be" and not described and clausal
-    )
-
-
-def _same_title(held: str, wanted: str, lemma: str, heads: Collection[str]) -> bool:
-    if wanted == held or (lemma == held.split()[-1] and len(wanted.split()) <= 1):
-        return True
-    if wanted and wanted in held and len(wanted.split()) > 1:
-        return True
-    return wanted == "leader" and any(held == head or held.endswith(" " + head) for head in heads)

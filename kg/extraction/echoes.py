@@ -1,4 +1,4 @@
-"""Clauses that only repeat what was said of another: "as did Italy", "so does Peru", "Peru did too", "Moscow does not".
+"""Clauses that only repeat what was said: "as did Italy", "so does Peru", "Moscow does not", "has yet to do so".
 
 What a frame found in the clause before holds of the subject of the echo too; or it does not, where the echo denies it.
 """
@@ -18,6 +18,7 @@ __all__ = ["Echo", "echoed", "echoes"]
 _STANDING = frozenset({"do", "have", "be", "will", "would", "can", "could", "may", "might", "should"})
 _LIKEWISE = frozenset({"so", "too", "likewise", "similarly"})
 _NOR = frozenset({"nor", "neither"})
+_FAILING = frozenset("fail refuse decline neglect forget omit".split())
 _COMPLEMENTS = ("attr", "acomp", "xcomp", "oprd", "dative", "agent")
 _LOOSE = frozenset({"neg", "punct", "advmod", "nsubj", "cc", "conj", "advcl"})
 _HELD = ("actor", "holder")
@@ -95,6 +96,8 @@ def _follows_suit(token: Any) -> bool:
 
 def _subjects(token: Any) -> list[Any]:
     own = children(token, "nsubj", "nsubjpass")
+    if not own and _does_so(token):
+        return subjects(token)
     behind = children(token, "dobj") if not own and _inverted(token) else []
     return [item for child in own or behind for item in conjuncts(child)]
 
@@ -106,6 +109,18 @@ def _model(token: Any) -> Any | None:
         if found.head in (found, token):
             return None
         found = found.head
+    return found if found is None or not _does_so(token) else _deed(found, token)
+
+
+def _does_so(token: Any) -> bool:
+    return lemma(token) == "do" and any(child.lower_ == "so" and child.i > token.i for child in token.children)
+
+
+def _deed(verb: Any, token: Any) -> Any:
+    """What was promised, planned or said, which "does so" repeats: the verb below those."""
+    found = verb
+    while inner := [child for child in children(found, "xcomp", "ccomp") if is_verbal(child) and child.i < token.i]:
+        found = inner[0]
     return found
 
 
@@ -116,6 +131,8 @@ def _unfinished(verb: Any) -> bool:
 def _before(token: Any) -> Any | None:
     if token.dep_ in ("advcl", "conj", "parataxis") and is_verbal(token.head):
         return token.head
+    if token.dep_ == "xcomp" and is_verbal(token.head) and _does_so(token):
+        return _before(token.head)
     before = [child for child in children(token, "ccomp") if child.i < token.i and is_verbal(child)]
     if before:
         return before[-1]
@@ -126,11 +143,20 @@ def _before(token: Any) -> Any | None:
 
 
 def _said(token: Any, model: Any) -> Modality | None:
-    if _denied(token):
+    if _denied(token) or _failed(token):
         return Modality.DENIED
+    if _does_so(token) and token.dep_ in ("ROOT", "conj") and not any(c.tag_ == "MD" for c in children(token, "aux")):
+        return Modality.ASSERTED
     alike = token.dep_ == "advcl" or any(child.lower_ in _LIKEWISE for child in token.children)
     return Modality.ASSERTED if _denied(model) and not alike else None
 
 
 def _denied(verb: Any) -> bool:
     return _inverted(verb) or any(child.dep_ == "neg" or child.lower_ in _NOR for child in verb.children)
+
+
+def _failed(token: Any) -> bool:
+    """ "Has yet to do so", "failed to do so"."""
+    head = token.head
+    yet = any(child.lower_ == "yet" for verb in (head, token) for child in verb.children)
+    return token.dep_ == "xcomp" and (lemma(head) in _FAILING or (lemma(head) in ("have", "be") and yet))

@@ -9,13 +9,15 @@ from kg.extraction.frames import Frame
 from kg.extraction.syntax import children, is_verbal, lemma, objects, oblique
 from kg.model import ClaimType, Modality
 
-__all__ = ["overruled", "surest_acts", "unreal"]
+__all__ = ["overruled", "promised", "surest_acts", "unreal"]
 
 _DEPTH = 6
 _OFF = frozenset({"from", "against"})
 _IFS = frozenset({"if", "unless", "until", "till", "lest"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _INSTEAD = frozenset({"than", "instead"})
+_SPOKEN = frozenset({"threaten", "negotiate", "sign", "condemn", "other"})
+"""Acts that a promise or a threat carries out already."""
 
 
 def unreal(
@@ -33,6 +35,12 @@ def unreal(
         return True
     asked = any(item.i in consumed for item in objects(token))
     return wished(token, words) or (frame.factual and not asked and hollow(token, words))
+
+
+def promised(firing: Any, words: Mapping[str, frozenset[str]]) -> bool:
+    """Whether the expression itself only promises the act: "promised tanks", "pledged to deliver tanks"."""
+    act = firing.frame.claim is ClaimType.ACTION and firing.frame.fixed.get("verb") not in _SPOKEN
+    return act and is_verbal(firing.token) and lemma(firing.token) in words["planned_verbs"]
 
 
 def overruled(firing: Any, named: Collection[int], surest: Mapping[int, Any]) -> bool:

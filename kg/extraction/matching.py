@@ -44,7 +44,7 @@ def _at(token: Any, lexicon: Lexicon, referents: Referents) -> list[Firing]:
     for trigger, frame in candidates(token, lexicon, referents):
         if fired and len(trigger.needs) < asked and not _beside(frame, fired):
             continue
-        consumed = satisfied(token, trigger)
+        consumed = satisfied(token, trigger, referents)
         if consumed is None or ((frame.voice == "passive") != is_passive(token) and frame.voice):
             continue
         slots = _fill(token, trigger, frame, referents, consumed)
@@ -86,7 +86,7 @@ def _inside_name(token: Any, referents: Referents) -> bool:
     return not (tells and token.i == name.end - 1)
 
 
-def satisfied(token: Any, trigger: Trigger) -> frozenset[int] | None:
+def satisfied(token: Any, trigger: Trigger, referents: Referents) -> frozenset[int] | None:
     """The tokens that belong to the expression, or nothing when a word that it asks for is not there.
 
     Words of the expression that stay free to be arguments are not among them.
@@ -104,7 +104,8 @@ def satisfied(token: Any, trigger: Trigger) -> frozenset[int] | None:
                 child
                 for node in beside
                 for child in _near(node)
-                if _meets(child, node, need) and not _aside(child, token, need is trigger.needs[-1])
+                if (_meets(child, node, need) or _meant(child, need, referents))
+                and not _aside(child, token, need is trigger.needs[-1])
             ),
             None,
         )
@@ -210,6 +211,12 @@ def _meets(child: Any, node: Any, need: Need) -> bool:
     if (need.relation == "obj" and (child in objects(node) or child.head.head in objects(node))) or _hangs(child, need):
         return True
     return child.dep_ in _RELATIONS.get(need.relation, frozenset({need.relation}))
+
+
+def _meant(child: Any, need: Need, referents: Referents) -> bool:
+    """Whether an object's pronoun means what the need asks for: "has the tanks, and sent them"."""
+    thing = referents.thing(child) if need.relation == "obj" and child.dep_ in ("dobj", "nsubjpass") else None
+    return thing is not None and lemma(thing) in need.words
 
 
 def _hangs(child: Any, need: Need) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.extraction.construction import Construction
+from kg.extraction.coreference import Referents
 from kg.extraction.findings import counted, written
 from kg.extraction.frames import Frame, Lexicon, Need, Slot, Trigger
 from kg.extraction.lexicon import LexiconExtractor, Reading
@@ -114,11 +115,11 @@ class _Search:
                     yield _miss(frame, trigger, token, read, 1.2)
 
     def _reason(self, token: Any, trigger: Trigger, frame: Frame) -> tuple[str, float] | None:
-        consumed = satisfied(token, trigger)
+        consumed = satisfied(token, trigger, self.referents)
         if consumed is None and any(firing.frame is frame for firing in self.fired.get(token.i, ())):
             return None
         if consumed is None:
-            missing, there = _missing_need(token, trigger)
+            missing, there = _missing_need(token, trigger, self.referents)
             return f"{_need(missing)} does not stand by “{token.text}”", there / len(trigger.needs)
         if frame.voice and (frame.voice == "passive") != is_passive(token):
             return f"“{token.text}” is not {frame.voice}", 1.5
@@ -173,10 +174,11 @@ def _miss(frame: Frame, trigger: Trigger, token: Any, reason: str, closeness: fl
     return Miss(reason, closeness, frame.id, frame.source, frame.line, name, token.text)
 
 
-def _missing_need(token: Any, trigger: Trigger) -> tuple[Need, int]:
+def _missing_need(token: Any, trigger: Trigger, referents: Referents) -> tuple[Need, int]:
     """The first word that the trigger asks for in vain, and how many before it are there."""
     for there in range(len(trigger.needs)):
-        if satisfied(token, Trigger(trigger.word_class, trigger.lemma, trigger.needs[: there + 1])) is None:
+        shorter = Trigger(trigger.word_class, trigger.lemma, trigger.needs[: there + 1])
+        if satisfied(token, shorter, referents) is None:
             return trigger.needs[there], there
     raise ValueError(f"nothing is missing of {written(trigger)!r}")
 

@@ -69,7 +69,7 @@ def clause(
     Tokens whose places are in ``without`` are left out.
     """
     dropped: set[int] = set(without)
-    asked = _asked(verb) if verb.dep_ == "xcomp" else []
+    asked = _asked(verb) if verb.dep_ in ("xcomp", "advcl") and verb.tag_ == "VB" else []
     for child in verb.children:
         subject = child.dep_ in ("nsubj", "nsubjpass", "csubj", "expl") and not with_subject
         aside = child.dep_ in ("mark", "parataxis") or (child.dep_ == "ccomp" and child.i < verb.i)

@@ -36,7 +36,7 @@ def rosters(
     for roster in _lists(doc, names, at):
         said = _said(doc, roster)
         outside = [token for token in said if not roster[0].start <= token.i < roster[-1].end]
-        status = _status(outside, words)
+        status = _status(outside, words) or _equated(doc, roster, outside)
         body = status and _body(outside, roster, status, maker, at, gazetteer)
         if status and body:
             yield from _claims(doc, said, roster, body, status, maker)
@@ -82,6 +82,13 @@ def _status(outside: list[Any], words: Mapping[str, frozenset[str]]) -> str | No
         if word in said and (word != "partner" or "dialogue" in said):
             return status
     return "member" if any(_belongs(token, words) for token in outside) else None
+
+
+def _equated(doc: Any, roster: Roster, outside: list[Any]) -> str | None:
+    """A member's standing where the list is what the body is: "The Quad is Australia, India, Japan and America"."""
+    head = conjuncts(doc[roster[0].start : roster[0].end].root)[0]
+    whole = head.dep_ == "attr" and lemma(head.head) == "be" and bool(children(head.head, "nsubj"))
+    return "member" if whole and not any(token.dep_ == "neg" for token in outside) else None
 
 
 def _belongs(token: Any, words: Mapping[str, frozenset[str]]) -> bool:

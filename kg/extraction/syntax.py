@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kg.extraction.openings import drawn_in
+from kg.extraction.swallowed import swallowed
 
 __all__ = [
     "antecedent",
@@ -211,9 +212,9 @@ def _surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
     if own:
         real = [child for child in own if child.dep_ != "expl"] or own
         return [item for subject in real for item in _meant(subject, depth)]
-    swallowed = _first_of_row(verb, depth)
-    if swallowed:
-        return swallowed
+    found = _first_of_row(verb, depth) or swallowed(verb)
+    if found:
+        return found
     if depth > _DEPTH:
         return []
     return _inherited_subjects(verb, depth)

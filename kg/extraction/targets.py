@@ -7,14 +7,15 @@ from typing import Any
 from kg.extraction.coreference import Referents
 from kg.extraction.discourse import STATES
 from kg.extraction.syntax import children, conjuncts, oblique, subjects
-from kg.model import Entity
+from kg.model import Entity, Modality
 
-__all__ = ["bearer", "borne", "pare"]
+__all__ = ["bearer", "borne", "pare", "undone"]
 
 _PARTS = frozenset(
     "most some several many all part parts half one two three number dozens hundreds thousands handful swathe swathes "
     "chunk chunks rest bulk majority couple dozen percent scores".split()
 )
+_NOTHING = frozenset({"nothing", "nobody", "no one", "none"})
 _PLACES = frozenset(
     "island state republic city region territory enclave kingdom country democracy nation peninsula emirate "
     "people government regime population army capital airspace soil coast border borders waters territory sovereignty "
@@ -46,6 +47,14 @@ def pare(args: dict[str, Any], firing: Any) -> None:
     optional = any(slot.name == "target" and slot.optional for slot in firing.frame.slots)
     if optional and args.get("target") == args.get("actor") and len(firing.slots["actor"]) == 1:
         args.pop("target", None)
+
+
+def undone(args: dict[str, Any], modality: Modality) -> Modality:
+    """Denied when the act was done to nothing, "put his name to nothing", which then is dropped from its arguments."""
+    nothing = [slot for slot in ("object", "target") if str(args.get(slot, "")).lower() in _NOTHING]
+    for slot in nothing:
+        args.pop(slot)
+    return Modality.DENIED if nothing and modality is Modality.ASSERTED else modality
 
 
 def _owner(token: Any, referents: Referents) -> tuple[Entity, ...]:

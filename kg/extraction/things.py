@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from kg.extraction.syntax import is_verbal, lemma
+from kg.extraction.syntax import children, is_verbal, lemma
 
-__all__ = ["acted_upon", "is_matter", "meant_thing"]
+__all__ = ["acted_upon", "is_matter", "meant_thing", "struck_thing"]
 
 _RANKS: Mapping[str, int] = {"nsubj": 0, "nsubjpass": 0, "dobj": 1, "attr": 2, "pobj": 2, "conj": 2, "appos": 2}
 _TIMES = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "QUANTITY", "ORDINAL"})
@@ -35,6 +35,22 @@ def meant_thing(token: Any, words: Words, refers: Callable[[Any], bool]) -> Any 
         if found:
             return min(found, key=lambda item: (_RANKS[item.dep_], -item.i))
     return None
+
+
+def struck_thing(token: Any, words: Words, refers: Callable[[Any], bool]) -> Any | None:
+    """The thing that was attacked where the verb may be done to actors too: "built the tunnels. Israel bombed them".
+
+    The subject, or else the object, of the clause just before, when it agrees in number and names no actor.
+    """
+    verb = token.head
+    if token.dep_ != "dobj" or not is_verbal(verb) or lemma(verb) not in words["striking_verbs"]:
+        return None
+    above = verb.head if verb.dep_ == "conj" and is_verbal(verb.head) else None
+    before = above if above is not None and any(child.dep_ == "nsubj" for child in verb.children) else None
+    if before is None and token.sent.start > 0 and verb.dep_ in ("ROOT", "conj"):
+        before = token.doc[token.sent.start - 1].sent.root
+    near = [] if before is None else children(before, "nsubj", "nsubjpass") + children(before, "dobj")
+    return next((item for item in near if _fits(item, token, words, refers)), None)
 
 
 def acted_upon(token: Any, words: Words) -> bool:

@@ -87,10 +87,11 @@ def _traced(
 
 
 def _trigger_of(firing: Firing, reading: Reading, extractor: LexiconExtractor) -> Trigger:
+    referents = reading.maker.referents
     return next(
         trigger
-        for trigger, frame in candidates(firing.token, extractor.lexicon, reading.maker.referents)
-        if frame is firing.frame and satisfied(firing.token, trigger) == firing.consumed
+        for trigger, frame in candidates(firing.token, extractor.lexicon, referents)
+        if frame is firing.frame and satisfied(firing.token, trigger, referents) == firing.consumed
     )
 
 
