@@ -98,6 +98,7 @@ _SMALL_CAPITALS = frozenset(
 """Acronyms that some newspapers print in small capitals, which plain text has in lower case."""
 
 
+@functools.lru_cache(maxsize=1 << 15)
 def _fold(word: str) -> str:
     plain = unicodedata.normalize("NFKD", word.translate(_QUOTES))
     return "".join(c for c in plain if not unicodedata.combining(c)).casefold()

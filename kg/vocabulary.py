@@ -50,10 +50,10 @@ class Terms:
     def __init__(self, iri: str, names: str) -> None:
         self._iri = iri
         self._names = frozenset(names.split())
+        # Attributes that are there are found without a call: a build asks for terms millions of times.
+        self.__dict__.update({name: iri + name for name in self._names})
 
     def __getattr__(self, name: str) -> str:
-        if name in self._names:
-            return self._iri + name
         raise AttributeError(f"{self._iri} has no term {name!r}")
 
     def __getitem__(self, name: str) -> str:

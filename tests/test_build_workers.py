@@ -10,6 +10,7 @@ import pickle
 import signal
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -25,7 +26,7 @@ from kg.pipeline.processes import read_in_processes
 from kg.pipeline.reading import read_batch
 from kg.pipeline.work import beside
 from kg.review import Settled
-from kg.sources import read_located
+from kg.sources import Located, read_located
 
 COUNTRIES = "Japan India France Brazil Kenya Poland Norway Chile Egypt Canada".split()
 
@@ -268,3 +269,25 @@ def test_what_was_read_from_a_pipe_is_kept_when_it_is_much(
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(lines), encoding="utf-8"))
     again = build(["-"], work=work)
     assert sum(reading.reused for reading in again.readings) == (done if kept else 0)
+
+
+def test_documents_in_front_of_one_that_cannot_be_had_are_in_a_batch() -> None:
+    def broken() -> Iterator[Located]:
+        yield from read_located(sorted(EXAMPLES.glob("*.md"))[:2])
+        raise InputError("cannot be read")
+
+    batches = in_batches(broken())
+    assert len(next(batches)) == 2
+    with pytest.raises(InputError, match="cannot be read"):
+        next(batches)
+
+
+def test_a_bad_document_ends_a_build_behind_those_in_front_of_it(tmp_path: Path) -> None:
+    good = [{"name": str(n), "text": "Norway condemned the arrests by Chad.", "date": "2024-01-01"} for n in range(3)]
+    lines = [json.dumps(record) for record in good]
+    source = tmp_path / "corpus.jsonl"
+    source.write_text("\n".join([*lines, "{"]) + "\n", encoding="utf-8")
+    read: list[Reading] = []
+    with pytest.raises(InputError):
+        build([source], store=tmp_path / "store", progress=read.append)
+    assert [reading.document for reading in read] == ["0", "1", "2"]

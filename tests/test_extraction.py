@@ -153,3 +153,19 @@ def test_a_lexicon_that_is_edited_is_read_anew(tmp_path: Path) -> None:
         mine.write_text(frame.format(f"{verb}, slots: {{toward: object}}"), encoding="utf-8")
         versions.append(LexiconExtractor(lexicon=[mine]).lexicon_version)
     assert versions[0] != versions[1]
+
+
+def test_documents_prepared_together_give_the_claims_that_each_gives_alone() -> None:
+    texts = (
+        TEXT,
+        "",
+        "Iran condemned the raid.\n\nNorway and Chad met in Oslo.\nIndia backs the plan.",
+        "x" * 300,
+        "Japan left.",
+    )
+    documents = [Document(text, f"https://example.org/{n}", str(n)) for n, text in enumerate(texts)]
+    alone = [LexiconExtractor().extract(document) for document in documents]
+    together = LexiconExtractor()
+    together.prepare(documents)
+    assert [together.extract(document) for document in documents] == alone
+    assert sum(map(len, alone)) > 3

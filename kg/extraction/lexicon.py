@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from kg.extraction.matching import Firing, match
 from kg.extraction.ministries import as_states
 from kg.extraction.offices import Office, read_offices
 from kg.extraction.pacts import named_pacts
-from kg.extraction.preparation import MODEL, model_digest, parse
+from kg.extraction.preparation import LONGEST_TEXT, MODEL, model_digest, parse, parse_together
 from kg.extraction.repairs import mend
 from kg.extraction.repeats import distinct
 from kg.extraction.roles import implied_offices
@@ -80,6 +80,7 @@ class LexiconExtractor:
         self.lexicon = read_lexicon(tuple(Path(path) for path in lexicon))
         self._model = model
         self._given = gazetteer
+        self._ahead: dict[str, Any] = {}
         self._minter = minter or Minter()
         # Only now is it known that the model is there; it is loaded when there is something to read.
         model_digest(model)
@@ -102,9 +103,18 @@ class LexiconExtractor:
         """
         return distinct(claim for claim in self._claims(document) if not _shouted(claim.quote))
 
+    def prepare(self, documents: Iterable[Document]) -> None:
+        """Parse documents together that are about to be read, which takes less time than one after the other.
+
+        Their claims are the same. What an earlier call prepared and nobody has read is forgotten.
+        """
+        texts = tuple(dict.fromkeys(each.text for each in documents if len(each.text) <= LONGEST_TEXT))
+        self._ahead = dict(zip(texts, parse_together(texts, model=self._model), strict=True)) if texts else {}
+
     def read(self, document: Document) -> Reading:
         """The document's parse, with whom its words mean; what frames and rules are laid over."""
-        doc = mend(parse(document.text, model=self._model))
+        ahead = self._ahead.pop(document.text, None)
+        doc = mend(parse(document.text, model=self._model) if ahead is None else ahead)
         words = self.lexicon.words
         names = read_names(doc, self._gazetteer, self._minter, words["offices"])
         names = as_states(names, self._gazetteer)

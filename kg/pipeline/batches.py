@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 import kg
+from kg.errors import CommuniqueError
 from kg.model import Document
 from kg.review import Settled
 from kg.sources import Located
@@ -70,17 +71,27 @@ class Batch:
 
 
 def in_batches(documents: Iterable[Located]) -> Iterator[tuple[Located, ...]]:
-    """The documents in their order, so many together that their number and length stay within bounds."""
+    """The documents in their order, so many together that their number and length stay within bounds.
+
+    When one of them cannot be had, those before it still come first.
+    """
     batch: list[Located] = []
     length = 0
-    for located in documents:
-        batch.append(located)
-        length += len(located.document.text)
-        if len(batch) == MOST or length >= _LONGEST:
+    failure: Exception | None = None
+    stream = iter(documents)
+    while failure is None:
+        try:
+            located = next(stream)
+        except (StopIteration, CommuniqueError) as error:
+            failure = error
+        else:
+            batch.append(located)
+            length += len(located.document.text)
+        if batch and (failure or len(batch) == MOST or length >= _LONGEST):
             yield tuple(batch)
             batch, length = [], 0
-    if batch:
-        yield tuple(batch)
+    if isinstance(failure, CommuniqueError):
+        raise failure
 
 
 def _mapping(items: Mapping[Any, Any]) -> MappingProxyType[Any, Any]:

@@ -138,7 +138,8 @@ def build(
         if ledger:
             ledger.begin(base, reader.extractor)
             documents = _noted(documents, ledger, put.minter)
-        for reading in filling.many(documents, many, work) if many else filling.one_by_one(documents):
+        alone = filling.as_they_come if any(map(_comes_as_it_is_written, sources)) else filling.one_by_one
+        for reading in filling.many(documents, many, work) if many else alone(documents):
             readings.append(reading)
             if progress:
                 progress(reading)

@@ -88,6 +88,15 @@ class Filling:
 
     def one_by_one(self, documents: Iterable[Located]) -> Iterator[Reading]:
         """Read and put each document, in a transaction of its own."""
+        for together in in_batches(documents):
+            self.put.prepare(each.document for each in together if each.document.iri not in self.given)
+            yield from self._each(together)
+
+    def as_they_come(self, documents: Iterable[Located]) -> Iterator[Reading]:
+        """As :meth:`one_by_one`, without waiting for the next document: whoever writes it may take long."""
+        return self._each(documents)
+
+    def _each(self, documents: Iterable[Located]) -> Iterator[Reading]:
         for located in documents:
             document = located.document
             try:
@@ -134,7 +143,7 @@ class Filling:
                 yield Batch.of(tasks, setup)
 
     def _at_once(self, located: Located) -> list[Reading]:
-        return list(self.one_by_one([located]))
+        return list(self._each([located]))
 
     def _told(self, partition: Partition) -> Iterator[Reading]:
         """Put what a batch became, and tell of it."""

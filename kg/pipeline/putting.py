@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -22,7 +22,7 @@ from kg.vocabulary import CQ, PROV, Minter
 if TYPE_CHECKING:
     from kg.extraction import Extractor as AnyExtractor
 
-__all__ = ["Lifted", "Putting", "Reading", "lifted", "passes"]
+__all__ = ["Lifted", "Putting", "Reading", "lifted", "passes", "prepare_for"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,12 @@ def passes(claim: Claim, document: Document, refusal: Callable[[ClaimError], Non
         refusal(error)
         return False
     return True
+
+
+def prepare_for(extractor: AnyExtractor, documents: Iterable[Document]) -> None:
+    """Tell the extractor which documents it is about to read, if it can make use of that."""
+    if prepare := getattr(extractor, "prepare", None):
+        prepare(documents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +138,27 @@ class Putting:
         self.store.replace_graphs(remove=earlier, add=new.quads)
         return new.reading, new.stale
 
+    def prepare(self, documents: Iterable[Document]) -> None:
+        """Let an extractor that can do so look at documents together before they are read one by one."""
+        if not (waiting := list(documents)):
+            return
+        extractor = self.reader.extractor
+        version = getattr(extractor, "lexicon_version", None)
+        prepare_for(
+            extractor,
+            (each for each in waiting if not self._is_read(self._edition(each), extractor, version)),
+        )
+
+    def _edition(self, document: Document) -> ox.NamedNode:
+        return ox.NamedNode(edition_iri(document, self.minter))
+
     def lifted(self, document: Document, given: list[Claim] | None, settled: Settled) -> Lifted:
         """What would be put, without putting it."""
         return lifted(document, given, settled, self.reader, self.minter, self.with_text, self.refusal)
 
     def there(self, document: Document, settled: Settled) -> tuple[Reading, tuple[ClaimError, ...]] | None:
         """The reading of a document whose graph the store has already, as reading it again would give it."""
-        edition = ox.NamedNode(edition_iri(document, self.minter))
+        edition = self._edition(document)
         extractor = self.reader.extractor
         if not self._is_there(document, edition, extractor, getattr(extractor, "lexicon_version", None), settled):
             return None

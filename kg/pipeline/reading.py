@@ -12,7 +12,7 @@ from kg.errors import ClaimError, InputError, LimitError, SourceError
 from kg.pipeline.batches import Batch, Setup
 from kg.pipeline.extractors import Reader, extractor_for
 from kg.pipeline.partitions import packed
-from kg.pipeline.putting import Lifted, lifted
+from kg.pipeline.putting import Lifted, lifted, prepare_for
 from kg.vocabulary import Minter
 
 __all__ = ["read_batch"]
@@ -32,6 +32,7 @@ def read_batch(setup: Setup, batch: Batch) -> bytes:
         done: list[Lifted] = []
         refusals: list[ClaimError] = []
         bad: list[InputError] = []
+        prepare_for(reader.extractor, (task.document for task in batch.tasks))
         for task in batch.tasks:
             try:
                 done.append(lifted(task.document, None, task.settled, reader, minter, setup.with_text, refusals.append))

@@ -44,6 +44,7 @@ _DATELINE = re.compile(
     r"(?::|\.?\s*(?:—|–|―|--|(?<=\s)-))\s+\S"
 )
 _DATELINE_LENGTH = 120
+_DATELINE_MARK = re.compile("[:—–―-]")
 _NO_PLACE = frozenset(
     "on last this that by in since until from after before at as when while during it its the a an monday tuesday "
     "wednesday thursday friday saturday sunday january february march april may june july august september october "
@@ -114,7 +115,9 @@ def read_dateline(text: str) -> dict[str, str]:
     """
     lines = [line.strip() for line in text[:4000].split("\n") if line.strip()]
     for line in lines[:3]:
-        if found := _DATELINE.match(line[:_DATELINE_LENGTH]):
+        opening = line[:_DATELINE_LENGTH]
+        # The pattern tries many ways to end a place before it gives a line up that has no such mark.
+        if _DATELINE_MARK.search(opening) and (found := _DATELINE.match(opening)):
             return _dateline_parts(found)
     return {}
 
