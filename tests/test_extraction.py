@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from kg.errors import LexiconError, MissingError
 from kg.extraction import LexiconExtractor
+from kg.extraction.aliases import read_names
 from kg.extraction.frames import read_lexicon
 from kg.extraction.preparation import blocks, load_model, parse, quotations
 from kg.gazetteer import Gazetteer
 from kg.model import Document
+from kg.vocabulary import Minter
 
 TEXT = (
     "Kenya's president, William Ruto, urged Ethiopia and Somalia to talk. He said that the two countries share "
@@ -143,6 +145,23 @@ def test_offsets_are_the_documents() -> None:
 )
 def test_gazetteer_finds(text: str, names: list[str]) -> None:
     assert [match.entity.name for match in Gazetteer.load().find(text) if match.entity] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("The governing Social Democratic Party backed the bill.", ["Social Democratic Party"]),
+        ("The Joint Security Council rejected it.", ["Joint Security Council"]),
+        ("The Japanese Liberal Democratic Party met.", ["Japan", "Liberal Democratic Party"]),
+        ("South Georgia is cold, Georgia is not.", ["Georgia"]),
+        ("South Korea and North Korea met.", ["South Korea", "North Korea"]),
+        ("The Philippine Congress met.", ["Philippines"]),
+        ("The US Congress met.", ["U.S. Congress"]),
+        ("Israel's Knesset met.", ["Israel", "Knesset"]),
+    ],
+)
+def test_a_name_that_only_ends_a_longer_one_is_not_linked(text: str, names: list[str]) -> None:
+    assert [name.entity.name for name in read_names(parse(text), Gazetteer.load(), Minter())] == names
 
 
 def test_a_lexicon_that_is_edited_is_read_anew(tmp_path: Path) -> None:

@@ -37,6 +37,9 @@ _NOT_ORGANIZATIONS = frozenset(
     "ngo ngos lng co2 jan feb mar apr jun jul aug sept oct nov dec".split()
 )
 _SPOKEN_FOR = frozenset("ministry department office embassy army navy air force bureau parliament government".split())
+_BODIES = frozenset("Alliance Bloc InformalGroup Organ Organization PoliticalParty TreatyOrganization".split())
+_QUARTERS = frozenset("New North South East West".split())
+"""What makes another place of a state's name: "South Georgia", "New Mexico"."""
 _LONGEST = 90
 """Characters that a listed name may have."""
 _ACRONYM = re.compile(r"^[A-Z][A-Za-z0-9&+-]{1,9}$")
@@ -85,6 +88,7 @@ class _Reader:
 
     def read_listed(self) -> None:
         """Names of the gazetteer; those that several entities bear, and bare surnames, wait."""
+        others = (self._inside_person, self._points, self._ends_longer, self._of_another_state)
         for found in self.gazetteer.find(self.doc.text):
             match = self._longer(self._inner(found))
             span = self.doc.char_span(match.start, match.end, alignment_mode="expand")
@@ -92,7 +96,7 @@ class _Reader:
                 continue
             if match.form is Form.SURNAME or match.entity is None:
                 self.open.append((span.start, span.end, match))
-            elif not self._inside_person(span, match) and not self._points(span, match):
+            elif not any(other(span, match) for other in others):
                 self.add(span.start, span.end, match.entity, match.form)
 
     def _inner(self, match: Match) -> Match:
@@ -120,6 +124,32 @@ class _Reader:
         """Whether "the West" only begins a longer name: "the West African bloc", "the West Bank"."""
         after = self.doc[span.end : span.end + 1].text
         return match.entity is not None and match.entity.name == "the West" and after[:1].isupper()
+
+    def _ends_longer(self, span: Any, match: Match) -> bool:
+        """Whether the name only ends another's: "the Social Democratic Party", "South Georgia"."""
+        if match.form is not Form.NAME or match.entity is None:
+            return False
+        whole = next((each for each in span.sent.ents if each.start < span.start and each.end == span.end), None)
+        if whole is None:
+            return False
+        start, _ = _stripped(self.doc, whole.start, whole.end)
+        front = self.doc[start : span.start]
+        if match.entity.kind == "State":
+            return whole.label_ == "GPE" and front.text in _QUARTERS
+        if whole.label_ != "ORG" or match.entity.kind not in _BODIES or len(span) == 1 or not front:
+            return False
+        return all(w.text[:1].isupper() and w.text.isalpha() and w.lower_ not in self.titles for w in front) and not (
+            self.gazetteer.find(front.text)
+        )
+
+    def _of_another_state(self, span: Any, match: Match) -> bool:
+        """Whether a body's bare name, "Congress", stands for another state's: "the Philippine Congress"."""
+        end = span.start - (span.start > 0 and self.doc[span.start - 1].lower_ in ("'s", "’s"))
+        before = self.names[-1] if self.names and self.names[-1].end == end else None
+        if match.entity is None or before is None or before.entity.kind != "State" or len(span) > 1:
+            return False
+        named = next(iter(self.gazetteer.find(match.entity.name.split()[0])), None)
+        return named is not None and named.entity not in (None, before.entity, match.entity)
 
     def _inside_person(self, span: Any, match: Match) -> bool:
         """Whether a place's name is a person's ("Jordan Peterson", "Chad Smith")."""
