@@ -34,7 +34,7 @@ COMMANDS = list(commands())
 
 
 def test_there_are_as_many_commands_as_are_known() -> None:
-    names = "build claims stats validate ask explain query export reason".split()
+    names = "build claims stats describe validate ask explain query export reason".split()
     assert [path[0] for path in COMMANDS if len(path) == 1][: len(names)] == names
 
 

@@ -24,7 +24,7 @@ from kg.extraction.llm.quotes import locate
 from kg.extraction.llm.schema import answer_schema
 from kg.extraction.preparation import parse
 from kg.gazetteer import Gazetteer
-from kg.model import ARGUMENTS, Claim, ClaimType, Document, Extractor, Modality, Polarity
+from kg.model import ARGUMENTS, NOT_ASKED, Claim, ClaimType, Document, Extractor, Modality, Polarity
 from kg.vocabulary import Minter, data_path
 
 TEXT = (
@@ -77,11 +77,12 @@ def test_the_schema_has_the_slots_and_tokens_of_the_claim_record() -> None:
     assert [kind["properties"]["type"]["enum"] for kind in kinds] == [[str(kind)] for kind in ClaimType]
     for kind, shape in zip(ClaimType, kinds, strict=True):
         schema, slots = ARGUMENTS[kind], shape["properties"]["args"]["properties"]
-        assert list(slots) == [*schema.required, *schema.optional]
+        asked = [slot for slot in schema.optional if slot not in NOT_ASKED]
+        assert list(slots) == [*schema.required, *asked]
         assert {slot for slot, one in slots.items() if one.get("type") == "array"} == schema.lists
         assert {slot: set(one["enum"]) for slot, one in slots.items() if "enum" in one} == dict(schema.values)
         nullable = {slot for slot, one in slots.items() if {"type": "null"} in one.get("anyOf", [])}
-        assert nullable == set(schema.optional)
+        assert nullable == set(asked)
         assert shape["properties"]["polarity"]["enum"] == list(Polarity)
         assert shape["properties"]["modality"]["enum"] == list(Modality)
 
@@ -105,7 +106,8 @@ def test_the_prompt_explains_each_type_and_slot_once() -> None:
     data = yaml.safe_load(data_path("ontology", "prompts", "claims.yaml").read_text(encoding="utf-8"))
     assert list(data["types"]) == list(ClaimType)
     for kind, schema in ARGUMENTS.items():
-        assert list(data["types"][kind]["slots"]) == [*schema.required, *schema.optional]
+        asked = [slot for slot in schema.optional if slot not in NOT_ASKED]
+        assert list(data["types"][kind]["slots"]) == [*schema.required, *asked]
     instructions = read_prompt().instructions
     tokens = {token for schema in ARGUMENTS.values() for values in schema.values.values() for token in values}
     assert not [word for word in {*tokens, *Modality, *Polarity} if word not in instructions]

@@ -94,6 +94,6 @@ def test_each_question_has_its_anchor(site: Path) -> None:
         if not isinstance(load_questions(), dict)
         else set(load_questions())
     )
-    assert len(names) == 19
+    assert len(names) == 20
     assert sorted(names - set(anchors(site / "questions.html"))) == []
     assert set(questions_answered()) <= set(anchors(site / "answers.html"))
