@@ -8,12 +8,14 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from command_line import run
 from hypothesis import given
 from hypothesis import strategies as st
 
 import kg
 from kg.errors import ClaimError, CommuniqueError, InputError, MissingError, SourceError
 from kg.gate import check
+from kg.pipeline import read_sheets
 from kg.questions import as_csv
 from kg.store import solutions
 from kg.tables import read_tables
@@ -153,3 +155,27 @@ def test_rows_stand_where_they_are_said_to(cells: list[tuple[str, str]]) -> None
     _, rows = rows_of(text, source="table.csv")
     assert [row.cells for row in rows] == cells
     assert [text[row.start : row.end] for row in rows] == quoted
+
+
+@engine
+def test_a_check_knows_tables_and_their_mapping(changed: Callable[..., Path]) -> None:
+    mapping = changed()
+    folder = mapping.parent
+    build = ("build", mapping.name)
+    assert run(*build, "-o", "table.trig", "--lock", "kg.lock", folder=folder).code == 0
+    assert run(*build, "--store", "graph", folder=folder).code == 0
+    places = [("-o", "table.trig", "--lock", "kg.lock"), ("-o", "table.trig"), ("--store", "graph")]
+    for place in places:
+        done = run(*build, *place, "--check", folder=folder)
+        assert (done.code, done.out) == (0, ""), done
+    text = mapping.read_text(encoding="utf-8")
+    mapping.write_text(text.replace("cq:validFrom", "cq:validUntil"), encoding="utf-8")
+    told = [run(*build, *place, "--check", folder=folder) for place in places]
+    assert [done.code for done in told] == [1, 1, 1]
+    assert f"changed  file {mapping.name}" in told[0].out and "memberships.csv" in told[2].out
+
+
+@engine
+def test_rows_are_reviewed_as_sentences_are(changed: Callable[..., Path]) -> None:
+    (sheet,) = read_sheets([changed()])
+    assert (len(sheet.claims), sheet.file.name) == (13, "memberships.csv.decisions.jsonl")

@@ -130,10 +130,10 @@ def build(
             checked(sources, options, Place(output, store, lock, whole), lambda reading: shown(reading.claims))
         return
     with choice.accounting(), _telling(progress, store, output, sources) as told:
-        from kg.pipeline import Ledger, beside, named_files
+        from kg.pipeline import Ledger, beside, mappings_of, named_files
         from kg.pipeline import build as run
 
-        ledger = Ledger(lock.parent, named_files(claims_from, decisions)) if lock else None
+        ledger = Ledger(lock.parent, named_files(claims_from, decisions, mappings_of(sources))) if lock else None
         done = run(
             sources,
             store=store,

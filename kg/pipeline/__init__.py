@@ -15,6 +15,7 @@ from kg.pipeline.extractors import EXTRACTORS, extractor_for
 from kg.pipeline.facts import base_of, bases_of, bring_reference, check_each_edition, copy_of, derive_facts, one_base_of
 from kg.pipeline.locking import Ledger, Lock, named_files, read_lock
 from kg.pipeline.putting import Reading
+from kg.pipeline.tabling import mappings_of
 from kg.pipeline.texts import read_text
 from kg.pipeline.work import beside, is_unfinished
 from kg.pipeline.writing import cited_reference, result_hash, write_result, written, written_bytes
@@ -43,6 +44,7 @@ __all__ = [
     "differ",
     "extractor_for",
     "is_unfinished",
+    "mappings_of",
     "named_files",
     "one_base_of",
     "read_claims_of",

@@ -12,13 +12,14 @@ import pyoxigraph as ox
 from kg.errors import InputError
 from kg.lifting import edition_iri
 from kg.pipeline.building import build
-from kg.pipeline.claiming import located
+from kg.pipeline.claiming import texts_and_tables
 from kg.pipeline.deciding import Decisions
 from kg.pipeline.extractors import Reader
 from kg.pipeline.facts import one_base_of
 from kg.pipeline.locking import Ledger, Lock, named_files
 from kg.pipeline.putting import Putting, Reading
 from kg.pipeline.standing import Watch
+from kg.pipeline.tabling import mappings_of
 from kg.pipeline.texts import by_document, read_text
 from kg.pipeline.writing import result_hash
 from kg.serialization import canonical_hash
@@ -67,9 +68,9 @@ def changes_since(
 
 def _now(sources: Iterable[str], options: Options, folder: Path) -> Lock:
     base = options["base"] or Minter().base
-    ledger = Ledger(folder, named_files(options["claims"], options["decisions"]))
+    ledger = Ledger(folder, named_files(options["claims"], options["decisions"], mappings_of(sources)))
     ledger.begin(base, Reader(options["extractor"], options["lexicon"], base).extractor)
-    for each in located(sources, base, options["metadata"], options["iri"], bad=_ignored):
+    for each in texts_and_tables(sources, {}, base, options["metadata"], options["iri"], bad=_ignored):
         ledger.note(each, edition_iri(each.document, Minter(base)))
     return ledger.lock()
 
@@ -100,7 +101,7 @@ def changes_of_store(sources: Iterable[str], options: Options, *, store: str) ->
         reader = Reader(options["extractor"], tuple(options["lexicon"]), base)
         minter = Minter(base)
         put = Putting(opened, reader, minter, options["with_text"], _ignored, Watch(opened, minter))
-        for each in located(sources, base, options["metadata"], options["iri"], bad=_ignored):
+        for each in texts_and_tables(sources, given, base, options["metadata"], options["iri"], bad=_ignored):
             if word := _verdict(put, each.document, given.get(each.document.iri), decided.settled(each)):
                 yield f"{word} {each.document.name}"
 

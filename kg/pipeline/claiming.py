@@ -24,7 +24,7 @@ from kg.vocabulary import DEFAULT_BASE, Minter
 if TYPE_CHECKING:
     from kg.extraction import Extractor
 
-__all__ = ["Sheet", "located", "read_claims_of", "read_sheets"]
+__all__ = ["Sheet", "located", "read_claims_of", "read_sheets", "texts_and_tables"]
 
 _ONE_ONLY = frozenset(("title", "url", "iri"))
 
@@ -45,10 +45,8 @@ def read_claims_of(
     raises, and :class:`~kg.errors.ClaimError` when the gate refuses one of the claims.
     """
     reader, decided = Reader(extractor, (), base), Decisions(decisions, read=read_text)
-    sources, mappings = parted(sources)
     given: dict[str, list[Claim]] = {}
-    tables = put_in(given, mappings, base, metadata)
-    for read in chain(located(sources, base, metadata, iri), tables):
+    for read in texts_and_tables(sources, given, base, metadata, iri):
         document = read.document
         found = given.pop(document.iri, None)
         outcome = apply(decided.settled(read), reader.extractor.extract(document) if found is None else found, document)
@@ -87,13 +85,27 @@ def read_sheets(
     given, reader = by_document(claims), Reader(extractor, (), base)
     known = [decisions] if decisions is not None and decisions.exists() else []
     decided = Decisions(known, read=read_text)
-    for read in located(sources, base, metadata, iri):
+    for read in texts_and_tables(sources, given, base, metadata, iri):
         document, file = read.document, decisions or decisions_file(read.path or Path("stdin"))
         handed = given.pop(document.iri, None)
         found = list(reader.extractor.extract(document) if handed is None else handed)
         passed = tuple(claim for claim in found if passes(claim, document, refusal))
         yield Sheet(document, passed, decided.about(read), file)
     refuse_left_over(given)
+
+
+def texts_and_tables(
+    sources: Iterable[str | Path],
+    given: dict[str, list[Claim]],
+    base: str,
+    metadata: Mapping[str, str] | None,
+    iri: str | None = None,
+    *,
+    bad: Bad | None = None,
+) -> Iterable[Located]:
+    """As :func:`located`, with the tables of mappings behind the texts; what their rows claim is put to ``given``."""
+    texts, mappings = parted(sources)
+    return chain(located(texts, base, metadata, iri, bad=bad), put_in(given, mappings, base, metadata))
 
 
 def located(

@@ -11,7 +11,7 @@ from kg.sources import Located
 from kg.tables import is_mapping, read_tables
 from kg.vocabulary import Minter
 
-__all__ = ["parted", "put_in"]
+__all__ = ["mappings_of", "parted", "put_in"]
 
 
 def parted(sources: Iterable[str | Path]) -> tuple[tuple[str | Path, ...], tuple[str | Path, ...]]:
@@ -21,6 +21,11 @@ def parted(sources: Iterable[str | Path]) -> tuple[tuple[str | Path, ...], tuple
         tuple(source for source in every if not is_mapping(source)),
         tuple(source for source in every if is_mapping(source)),
     )
+
+
+def mappings_of(sources: Iterable[str | Path]) -> tuple[str | Path, ...]:
+    """The sources that are mappings."""
+    return parted(sources)[1]
 
 
 def put_in(
