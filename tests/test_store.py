@@ -395,3 +395,12 @@ def test_a_note_of_a_folder_outlives_the_process_that_wrote_it(tmp_path: Path) -
         assert store.note == "é"
         store.keep_note("other")
         assert store.note == "é"
+
+
+def test_a_store_in_a_folder_writes_what_it_holds_while_it_grows(tmp_path: Path) -> None:
+    with open_store(tmp_path / "graph", create=True) as store:
+        before = len(list((tmp_path / "graph").glob("*.sst")))
+        for number in range(250):
+            quad = Quad(NamedNode("urn:s"), NamedNode("urn:p"), Literal(str(number)), NamedNode(f"urn:g{number}"))
+            store.replace_graphs(add=[quad])
+        assert len(list((tmp_path / "graph").glob("*.sst"))) > before

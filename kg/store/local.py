@@ -32,6 +32,14 @@ __all__ = ["LocalStore"]
 _LARGE = 50_000_000
 """Bytes of N-Quads from which files made for the engine's disk cost less than its log of transactions."""
 
+_HELD = 200
+"""Changes, each about a document's graph, that the engine may hold in memory before they go to its files.
+
+Left to itself it holds two gigabytes of them.
+"""
+_CHANGE = 50_000
+"""Bytes of N-Quads that count as one change."""
+
 
 class LocalStore:
     """An Oxigraph store, in memory or in a folder, opened by :func:`~kg.store.open_store`.
@@ -52,6 +60,7 @@ class LocalStore:
         self.location = location
         self.read_only = read_only
         self._note = Note(location)
+        self._held = 0
         self._release = weakref.finalize(self, release) if release else None
 
     def query(
@@ -126,6 +135,7 @@ class LocalStore:
             self._update(replacement(remove=gone, discard=lost, add=add))
         else:
             self._extend(add)
+        self._hold(1)
 
     def load(self, quads: bytes) -> None:
         """Put N-Quads in UTF-8 in: what is not very large in one transaction, which is then quicker than bulk loading.
@@ -142,6 +152,7 @@ class LocalStore:
             raise InputError(f"are no N-Quads: {error}", source=self.location) from None
         except OSError as error:
             raise self._unchanged(error) from None
+        self._hold(1 + len(quads) // _CHANGE)
 
     def update(self, sparql: str, *, prefixes: Mapping[str, str] | None = None) -> None:
         """Run a trusted SPARQL 1.1 update, all of it or nothing; it may fetch. Raises as :meth:`query` does."""
@@ -157,6 +168,14 @@ class LocalStore:
             self.as_pyoxigraph().extend(quads)
         except OSError as error:
             raise self._unchanged(error) from None
+
+    def _hold(self, changes: int) -> None:
+        """Let the engine put what it holds in memory into its files, now and then."""
+        self._held += changes
+        if self.location and self._held >= _HELD:
+            self._held = 0
+            with contextlib.suppress(OSError):
+                self.as_pyoxigraph().flush()
 
     def _unchanged(self, error: OSError) -> InputError:
         problem = f"the store could not be changed: {error}"
