@@ -158,6 +158,7 @@ def test_gazetteer_finds(text: str, names: list[str]) -> None:
         ("The Philippine Congress met.", ["Philippines"]),
         ("The US Congress met.", ["U.S. Congress"]),
         ("Israel's Knesset met.", ["Israel", "Knesset"]),
+        ("Albania's EU talks began.", ["Albania", "European Union"]),
     ],
 )
 def test_a_name_that_only_ends_a_longer_one_is_not_linked(text: str, names: list[str]) -> None:

@@ -149,7 +149,8 @@ class _Reader:
         if match.entity is None or before is None or before.entity.kind != "State" or len(span) > 1:
             return False
         named = next(iter(self.gazetteer.find(match.entity.name.split()[0])), None)
-        return named is not None and named.entity not in (None, before.entity, match.entity)
+        state = None if named is None else named.entity
+        return state is not None and state.kind == "State" and state not in (before.entity, match.entity)
 
     def _inside_person(self, span: Any, match: Match) -> bool:
         """Whether a place's name is a person's ("Jordan Peterson", "Chad Smith")."""
