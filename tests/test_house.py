@@ -14,6 +14,7 @@ FLOORS = {
     "errors": 0,
     "vocabulary": 1,
     "model": 2,
+    "caching": 2,
     "dates": 2,
     "passages": 2,
     "markup": 2,

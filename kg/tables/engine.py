@@ -10,6 +10,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from kg.caching import cache_folder
 from kg.errors import InputError, LimitError, MissingError
 
 __all__ = ["ENGINE", "engine_folder", "find_engine", "install_engine", "run_engine"]
@@ -24,15 +25,8 @@ _DONE = "installed"
 
 def engine_folder(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
     """Where the engine lies: in the user's cache, under a name made of its requirements and of Python's version."""
-    home = Path.home()
-    if platform == "win32":
-        root = Path(environment.get("LOCALAPPDATA") or home / "AppData" / "Local")
-    elif platform == "darwin":
-        root = home / "Library" / "Caches"
-    else:
-        root = Path(environment.get("XDG_CACHE_HOME") or home / ".cache")
     known = f"{sys.version_info.major}.{sys.version_info.minor} ".encode() + REQUIREMENTS.read_bytes()
-    return root / "communique" / f"tables-{hashlib.sha256(known).hexdigest()[:12]}"
+    return cache_folder(environment, platform) / f"tables-{hashlib.sha256(known).hexdigest()[:12]}"
 
 
 def find_engine() -> Path:

@@ -11,6 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from kg.caching import cache_folder
 from kg.errors import InputError
 from kg.extraction.llm.client import Answer
 from kg.serialization import write_file
@@ -19,15 +20,8 @@ __all__ = ["Cache", "default_folder"]
 
 
 def default_folder(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
-    """Where the user's system keeps what can be made again, ``~/.cache`` on Linux (XDG Base Directory)."""
-    home = Path.home()
-    if platform == "win32":
-        root = Path(environment.get("LOCALAPPDATA") or home / "AppData" / "Local")
-    elif platform == "darwin":
-        root = home / "Library" / "Caches"
-    else:
-        root = Path(environment.get("XDG_CACHE_HOME") or home / ".cache")
-    return root / "communique" / "answers"
+    """The folder of answers in the cache folder of the user."""
+    return cache_folder(environment, platform) / "answers"
 
 
 class Cache:
