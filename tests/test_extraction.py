@@ -162,7 +162,9 @@ def test_gazetteer_finds(text: str, names: list[str]) -> None:
     ],
 )
 def test_a_name_that_only_ends_a_longer_one_is_not_linked(text: str, names: list[str]) -> None:
-    assert [name.entity.name for name in read_names(parse(text), Gazetteer.load(), Minter())] == names
+    assert [
+        name.entity.name for name in read_names(parse(text), Gazetteer.load(), Minter(), read_lexicon().words)
+    ] == names
 
 
 def test_a_lexicon_that_is_edited_is_read_anew(tmp_path: Path) -> None:

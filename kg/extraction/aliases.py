@@ -38,19 +38,20 @@ _NOT_ORGANIZATIONS = frozenset(
 )
 _SPOKEN_FOR = frozenset("ministry department office embassy army navy air force bureau parliament government".split())
 _BODIES = frozenset("Alliance Bloc InformalGroup Organ Organization PoliticalParty TreatyOrganization".split())
-_QUARTERS = frozenset("New North South East West".split())
-"""What makes another place of a state's name: "South Georgia", "New Mexico"."""
 _LONGEST = 90
 """Characters that a listed name may have."""
 _ACRONYM = re.compile(r"^[A-Z][A-Za-z0-9&+-]{1,9}$")
 
 
-def read_names(doc: Any, gazetteer: Gazetteer, minter: Minter, titles: Collection[str] = ()) -> tuple[Name, ...]:
+def read_names(
+    doc: Any, gazetteer: Gazetteer, minter: Minter, words: Mapping[str, Collection[str]]
+) -> tuple[Name, ...]:
     """Every name in the parsed document that can be linked, without overlaps, in text order.
 
-    ``titles`` are words for offices, by which a name that they stand beside is known for a person's.
+    ``words`` are the lexicon's closed sets: offices, by which a name that they stand beside is known for a person's,
+    and what makes another place of a state's name.
     """
-    reader = _Reader(doc, gazetteer, minter, titles)
+    reader = _Reader(doc, gazetteer, minter, words)
     reader.read_listed()
     reader.read_persons()
     reader.read_acronyms()
@@ -60,9 +61,10 @@ def read_names(doc: Any, gazetteer: Gazetteer, minter: Minter, titles: Collectio
 
 
 class _Reader:
-    def __init__(self, doc: Any, gazetteer: Gazetteer, minter: Minter, titles: Collection[str]) -> None:
+    def __init__(self, doc: Any, gazetteer: Gazetteer, minter: Minter, words: Mapping[str, Collection[str]]) -> None:
         self.doc = doc
-        self.titles = frozenset(titles)
+        self.titles = frozenset(words["offices"])
+        self.openers = frozenset(words["place_openers"])
         self.gazetteer = gazetteer
         self.minter = minter
         self.names: list[Name] = []
@@ -135,7 +137,7 @@ class _Reader:
         start, _ = _stripped(self.doc, whole.start, whole.end)
         front = self.doc[start : span.start]
         if match.entity.kind == "State":
-            return whole.label_ == "GPE" and front.text in _QUARTERS
+            return whole.label_ == "GPE" and front.text.lower() in self.openers
         if whole.label_ != "ORG" or match.entity.kind not in _BODIES or len(span) == 1 or not front:
             return False
         return all(w.text[:1].isupper() and w.text.isalpha() and w.lower_ not in self.titles for w in front) and not (

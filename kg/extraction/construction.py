@@ -36,11 +36,6 @@ _ASIDE = frozenset(
     "formally theoretically notionally".split()
 )
 _ASIDE_REACH = 8
-_STANDINGS = frozenset(
-    "opposed allied linked tied affiliated aligned committed dedicated devoted related accused suspected connected "
-    "sympathetic hostile loyal trained born made built educated exiled".split()
-)
-"""What says how people stand to somebody, to whom nothing is done by what is done to them."""
 _GO_BETWEEN = frozenset({"broker", "mediate", "facilitate", "sponsor", "host", "arrange"})
 """What is done for others, who alone are bound by it: "a Chinese-brokered deal"."""
 
@@ -325,7 +320,9 @@ class Construction:
         if is_verbal(token):
             near = [*children(token, "dobj", "xcomp", "advmod", "nsubjpass", "acomp")]
         else:
-            near = [child for child in children(token, "acl") if child.lower_ not in _STANDINGS]
+            # "Rebels opposed to Maduro": how people stand to somebody is nothing done to him.
+            standing = self.referents.words["standing_participles"]
+            near = [child for child in children(token, "acl") if child.lower_ not in standing]
             verb = token.head if is_verbal(token.head) and token.dep_ == "acomp" else self.carrying_verb()
             near.extend([] if verb is None else [verb])
         for node in [*near, *_inside(near)]:

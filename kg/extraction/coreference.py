@@ -239,7 +239,9 @@ class Referents:
         related = self._related(token, lemma, owners)
         if related:
             return related
-        if lemma in _PRIVATE and any(child.lower_ in ("a", "an") for child in children(token, "det")):
+        if lemma in self.words["private_people"] and any(
+            child.lower_ in ("a", "an") for child in children(token, "det")
+        ):
             return ()
         if owners and (lemma in self.words["spoken_for"] or lemma in self.words["offices"]):
             return tuple(dict.fromkeys(self._served(entity) for entity in owners if entity.kind != "Place"))
@@ -349,7 +351,7 @@ class Referents:
         if not definite(token):
             return ()
         if token.tag_ in ("NNS", "NNPS") or lemma in ("pair", "duo", "trio"):
-            theirs = lemma in _FRIENDS and any(child.tag_ == "PRP$" for child in token.children)
+            theirs = lemma in self.words["sided_nouns"] and any(child.tag_ == "PRP$" for child in token.children)
             together = lemma in self.words["together_words"] and not theirs
             return self.discourse.several(token, -1) if together and not self._narrowed(token) else ()
         if self._narrowed(token):
@@ -424,9 +426,6 @@ class Referents:
 _INTRODUCING = frozenset(
     {",", "-", "–", "—", ":", "(", "including", "them", "like", "as", "especially", "notably", "particularly", "namely"}
 )
-_FRIENDS = frozenset("ally partner friend rival foe enemy adversary neighbour neighbor backer".split())
-_PRIVATE = frozenset("citizen civilian resident voter national fisherman student tourist worker islander".split())
-"""One of whom speaks for himself alone: "a Canadian citizen"."""
 _BODIES = frozenset({"lender", "cartel", "watchdog", "pact", "arm", "parliament"})
 _STATEMENTS = frozenset({"statement", "communique", "communiqué", "declaration"})
 _ADJECTIVES = frozenset(

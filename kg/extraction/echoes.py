@@ -18,7 +18,6 @@ __all__ = ["Echo", "echoed", "echoes"]
 _STANDING = frozenset({"do", "have", "be", "will", "would", "can", "could", "may", "might", "should"})
 _LIKEWISE = frozenset({"so", "too", "likewise", "similarly"})
 _NOR = frozenset({"nor", "neither"})
-_FAILING = frozenset("fail refuse decline neglect forget omit".split())
 _COMPLEMENTS = ("attr", "acomp", "xcomp", "oprd", "dative", "agent")
 _LOOSE = frozenset({"neg", "punct", "advmod", "nsubj", "cc", "conj", "advcl"})
 _HELD = ("actor", "holder")
@@ -37,8 +36,8 @@ class Echo:
     modality: Modality | None
 
 
-def echoes(doc: Any) -> Iterator[Echo]:
-    """The echoes of the document, in text order."""
+def echoes(doc: Any, words: Mapping[str, frozenset[str]]) -> Iterator[Echo]:
+    """The echoes of the document, in text order; ``words`` are the lexicon's closed sets."""
     models: dict[int, Any] = {}
     for token in doc:
         if not is_verbal(token) or not (_stands_for_verb(token) or _follows_suit(token)):
@@ -47,7 +46,7 @@ def echoes(doc: Any) -> Iterator[Echo]:
         if own and model is not None:
             model = models.get(model.i, model)
             models[token.i] = model
-            yield Echo(token, model, tuple(own), _said(token, model))
+            yield Echo(token, model, tuple(own), _said(token, model, words))
 
 
 def echoed(fired: Iterable[Firing], echo: Echo) -> Iterator[Firing]:
@@ -142,8 +141,8 @@ def _before(token: Any) -> Any | None:
     return earlier if is_verbal(earlier) else None
 
 
-def _said(token: Any, model: Any) -> Modality | None:
-    if _denied(token) or _failed(token):
+def _said(token: Any, model: Any, words: Mapping[str, frozenset[str]]) -> Modality | None:
+    if _denied(token) or _failed(token, words["denied_verbs"]):
         return Modality.DENIED
     if _does_so(token) and token.dep_ in ("ROOT", "conj") and not any(c.tag_ == "MD" for c in children(token, "aux")):
         return Modality.ASSERTED
@@ -155,8 +154,8 @@ def _denied(verb: Any) -> bool:
     return _inverted(verb) or any(child.dep_ == "neg" or child.lower_ in _NOR for child in verb.children)
 
 
-def _failed(token: Any) -> bool:
+def _failed(token: Any, verbs: frozenset[str]) -> bool:
     """ "Has yet to do so", "failed to do so"."""
     head = token.head
     yet = any(child.lower_ == "yet" for verb in (head, token) for child in verb.children)
-    return token.dep_ == "xcomp" and (lemma(head) in _FAILING or (lemma(head) in ("have", "be") and yet))
+    return token.dep_ == "xcomp" and (lemma(head) in verbs or (lemma(head) in ("have", "be") and yet))

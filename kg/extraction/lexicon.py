@@ -116,7 +116,7 @@ class LexiconExtractor:
         ahead = self._ahead.pop(document.text, None)
         doc = mend(parse(document.text, model=self._model) if ahead is None else ahead)
         words = self.lexicon.words
-        names = read_names(doc, self._gazetteer, self._minter, words["offices"])
+        names = read_names(doc, self._gazetteer, self._minter, words)
         names = as_states(names, self._gazetteer)
         referents = Referents(doc, names, words)
         offices = read_offices(doc, names, words["offices"], referents.resolve, self._gazetteer)
@@ -139,7 +139,7 @@ class LexiconExtractor:
     def _echoed(self, doc: Any, fired: Sequence[Firing], maker: Maker) -> Iterator[tuple[Firing, list[Claim]]]:
         """The frames of stances and actions once more, for whoever is said to have done likewise."""
         told = [firing for firing in fired if firing.frame.claim in (ClaimType.ACTION, ClaimType.STANCE)]
-        for echo in echoes(doc):
+        for echo in echoes(doc, self.lexicon.words):
             for firing in echoed(told, echo):
                 made = maker.claims_of(firing)
                 yield firing, [replace(claim, modality=echo.modality or claim.modality) for claim in made]

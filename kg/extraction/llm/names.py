@@ -24,7 +24,7 @@ def names_of(
     doc: Any, document: Document, gazetteer: Gazetteer, minter: Minter, words: Mapping[str, frozenset[str]]
 ) -> Names:
     """Whom a parsed document names or implies: its outlet's country, and the bodies that its persons serve."""
-    found = [(doc[n.start : n.end].text, n.entity) for n in read_names(doc, gazetteer, minter, words["offices"])]
+    found = [(doc[n.start : n.end].text, n.entity) for n in read_names(doc, gazetteer, minter, words)]
     bodies = [gazetteer.entity(iri) for _, entity in found for iri in gazetteer.served.get(entity.iri, ())]
     home = gazetteer.country(document.publisher) if document.publisher else None
     return Names(document.text, found, [one for one in (home, *bodies) if one is not None], gazetteer, words)
