@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from kg.extraction.enclosing import is_of_another, stripped
 from kg.gazetteer import Form, Gazetteer, Match
 from kg.model import Entity
 from kg.vocabulary import Minter, slug
@@ -37,7 +38,6 @@ _NOT_ORGANIZATIONS = frozenset(
     "ngo ngos lng co2 jan feb mar apr jun jul aug sept oct nov dec".split()
 )
 _SPOKEN_FOR = frozenset("ministry department office embassy army navy air force bureau parliament government".split())
-_BODIES = frozenset("Alliance Bloc InformalGroup Organ Organization PoliticalParty TreatyOrganization".split())
 _LONGEST = 90
 """Characters that a listed name may have."""
 _ACRONYM = re.compile(r"^[A-Z][A-Za-z0-9&+-]{1,9}$")
@@ -64,7 +64,7 @@ class _Reader:
     def __init__(self, doc: Any, gazetteer: Gazetteer, minter: Minter, words: Mapping[str, Collection[str]]) -> None:
         self.doc = doc
         self.titles = frozenset(words["offices"])
-        self.openers = frozenset(words["place_openers"])
+        self.words = words
         self.gazetteer = gazetteer
         self.minter = minter
         self.names: list[Name] = []
@@ -90,7 +90,6 @@ class _Reader:
 
     def read_listed(self) -> None:
         """Names of the gazetteer; those that several entities bear, and bare surnames, wait."""
-        others = (self._inside_person, self._points, self._ends_longer, self._of_another_state)
         for found in self.gazetteer.find(self.doc.text):
             match = self._longer(self._inner(found))
             span = self.doc.char_span(match.start, match.end, alignment_mode="expand")
@@ -98,8 +97,13 @@ class _Reader:
                 continue
             if match.form is Form.SURNAME or match.entity is None:
                 self.open.append((span.start, span.end, match))
-            elif not any(other(span, match) for other in others):
+            elif not is_of_another(span, match, self.gazetteer, self.words, self._before(span)):
                 self.add(span.start, span.end, match.entity, match.form)
+
+    def _before(self, span: Any) -> Entity | None:
+        """Whose name stands right before: "Philippine Congress", "Nepal's Congress"."""
+        end = span.start - (span.start > 0 and self.doc[span.start - 1].lower_ in ("'s", "’s"))
+        return self.names[-1].entity if self.names and self.names[-1].end == end else None
 
     def _inner(self, match: Match) -> Match:
         """The body inside a name that "non-" undoes: "non-permanent members of the Security Council"."""
@@ -122,60 +126,10 @@ class _Reader:
             return match
         return replace(other, start=start, end=start + other.end)
 
-    def _points(self, span: Any, match: Match) -> bool:
-        """Whether "the West" only begins a longer name: "the West African bloc", "the West Bank"."""
-        after = self.doc[span.end : span.end + 1].text
-        return match.entity is not None and match.entity.name == "the West" and after[:1].isupper()
-
-    def _ends_longer(self, span: Any, match: Match) -> bool:
-        """Whether the name only ends another's: "the Social Democratic Party", "South Georgia"."""
-        if match.form is not Form.NAME or match.entity is None:
-            return False
-        whole = next((each for each in span.sent.ents if each.start < span.start and each.end == span.end), None)
-        if whole is None:
-            return False
-        start, _ = _stripped(self.doc, whole.start, whole.end)
-        front = self.doc[start : span.start]
-        if match.entity.kind == "State":
-            return whole.label_ == "GPE" and front.text.lower() in self.openers
-        if whole.label_ != "ORG" or match.entity.kind not in _BODIES or len(span) == 1 or not front:
-            return False
-        return all(w.text[:1].isupper() and w.text.isalpha() and w.lower_ not in self.titles for w in front) and not (
-            self.gazetteer.find(front.text)
-        )
-
-    def _of_another_state(self, span: Any, match: Match) -> bool:
-        """Whether a body's bare name, "Congress", stands for another state's: "the Philippine Congress"."""
-        end = span.start - (span.start > 0 and self.doc[span.start - 1].lower_ in ("'s", "’s"))
-        before = self.names[-1] if self.names and self.names[-1].end == end else None
-        if match.entity is None or before is None or before.entity.kind != "State" or len(span) > 1:
-            return False
-        named = next(iter(self.gazetteer.find(match.entity.name.split()[0])), None)
-        state = None if named is None else named.entity
-        return state is not None and state.kind == "State" and state not in (before.entity, match.entity)
-
-    def _inside_person(self, span: Any, match: Match) -> bool:
-        """Whether a place's name is a person's ("Jordan Peterson", "Chad Smith")."""
-        if match.form in (Form.ADJECTIVE, Form.DEMONYM) or match.entities[0].kind == "Person":
-            return False
-        return any(
-            entity.label_ == "PERSON"
-            and entity.start <= span.start
-            and span.end <= entity.end
-            and len(entity) > len(span)
-            and self.doc[entity.end - 1].pos_ == "PROPN"
-            and self.doc[entity.start].ent_type_ == "PERSON"
-            and not any(
-                self.doc[i].is_punct or self.doc[i].lower_ in ("'s", "’s") for i in range(entity.start, entity.end)
-            )
-            and span.start == entity.start
-            for entity in span.sent.ents
-        )
-
     def read_persons(self) -> None:
         """Full names that the recogniser takes for persons and the gazetteer does not list."""
         for span in self.doc.ents:
-            start, end = _stripped(self.doc, span.start, span.end)
+            start, end = stripped(self.doc, span.start, span.end)
             text = self.doc[start:end].text
             fits = 1 < len(text.split()) < 5 and all(part[:1].isupper() or len(part) < 4 for part in text.split())
             if not fits or not all(c.isalpha() or c in " -'’." for c in text):
@@ -231,7 +185,7 @@ class _Reader:
     def read_organizations(self) -> None:
         """Organisations that only the recogniser knows: names of several words, or acronyms."""
         for span in self.doc.ents:
-            start, end = _stripped(self.doc, span.start, span.end)
+            start, end = stripped(self.doc, span.start, span.end)
             if span.label_ not in ("ORG", "NORP") or start >= end:
                 continue
             words = [self.doc[i] for i in range(start, end)]
@@ -273,18 +227,6 @@ class _Reader:
 def _given_last(words: list[str]) -> bool:
     """Whether the surname may come first: names of two or three short parts, as in "Xi Jinping" or "Shin Won-sik"."""
     return 2 <= len(words) <= 3 and len(words[0]) <= 5 and all(len(word) <= 9 for word in words)
-
-
-def _stripped(doc: Any, start: int, end: int) -> tuple[int, int]:
-    while start < end and (
-        doc[start].lower_ in ("the", "a", "an", "mr", "mrs", "ms", "dr") or doc[start].is_punct or doc[start].is_space
-    ):
-        start += 1
-    while end > start and (
-        doc[end - 1].lower_ in ("'s", "’s", "'", "’") or doc[end - 1].is_punct or doc[end - 1].is_space
-    ):
-        end -= 1
-    return start, end
 
 
 def _expansion(doc: Any, bracket: int, acronym: str) -> int | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import ClaimError
 from kg.lifting import edition_iri
-from kg.pipeline.claiming import located
+from kg.pipeline.claiming import texts_and_tables
 from kg.pipeline.deciding import Decisions, Told
 from kg.pipeline.extractors import Reader
 from kg.pipeline.facts import derive_facts, one_base_of
@@ -20,7 +20,6 @@ from kg.pipeline.locking import Ledger
 from kg.pipeline.places import opened
 from kg.pipeline.putting import Putting, Reading
 from kg.pipeline.standing import Watch
-from kg.pipeline.tabling import parted, put_in
 from kg.pipeline.texts import by_document, read_text
 from kg.pipeline.work import Work, beside
 from kg.sources import Bad, Located
@@ -107,7 +106,8 @@ def build(
 
     Raises :class:`~kg.errors.InputError` for sources, claims and stores that cannot be used.
     """
-    sources, mappings = parted(sources)
+    sources = tuple(sources)
+    streamed = any(_comes_as_it_is_written(source) for source in sources)
     many = Many(workers, scheduler, extractor, tuple(Path(path) for path in lexicon))
     given, decided = by_document(claims), Decisions(decisions, read=read_text)
     counted = _Counted(bad)
@@ -116,10 +116,8 @@ def build(
     readings: list[Reading] = []
     if store is None:
         base = base or DEFAULT_BASE
-        documents = located(sources, base, metadata, iri, bad=counted.teller)
-        long = any(_comes_as_it_is_written(source) for source in sources)
-        if not long:
-            documents, long = _looked_at(documents)
+        documents = texts_and_tables(sources, given, base, metadata, iri, bad=counted.teller)
+        documents, long = (documents, True) if streamed else _looked_at(documents)
         if work is not None and (long or many):
             own = Work(work)
             taken_up = own.begin(many.digest(base, with_text))
@@ -133,12 +131,11 @@ def build(
         put = Putting(target, reader, Minter(base), with_text, refusal, watch)
         filling = Filling(put, given, decided, stale, counted.teller)
         if documents is None:
-            documents = located(sources, base, metadata, iri, bad=counted.teller)
-        documents = chain(documents, put_in(given, mappings, base, metadata))
+            documents = texts_and_tables(sources, given, base, metadata, iri, bad=counted.teller)
         if ledger:
             ledger.begin(base, reader.extractor)
             documents = _noted(documents, ledger, put.minter)
-        alone = filling.as_they_come if any(map(_comes_as_it_is_written, sources)) else filling.one_by_one
+        alone = filling.as_they_come if streamed else filling.one_by_one
         for reading in filling.many(documents, many, work) if many else alone(documents):
             readings.append(reading)
             if progress:

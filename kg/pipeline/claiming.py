@@ -24,7 +24,7 @@ from kg.vocabulary import DEFAULT_BASE, Minter
 if TYPE_CHECKING:
     from kg.extraction import Extractor
 
-__all__ = ["Sheet", "located", "read_claims_of", "read_sheets", "texts_and_tables"]
+__all__ = ["Sheet", "read_claims_of", "read_sheets", "texts_and_tables"]
 
 _ONE_ONLY = frozenset(("title", "url", "iri"))
 
@@ -103,12 +103,15 @@ def texts_and_tables(
     *,
     bad: Bad | None = None,
 ) -> Iterable[Located]:
-    """As :func:`located`, with the tables of mappings behind the texts; what their rows claim is put to ``given``."""
+    """The documents of the sources, one after the other, and the tables of mappings, whose claims are put to ``given``.
+
+    ``bad`` is that of :func:`kg.sources.read_documents`.
+    """
     texts, mappings = parted(sources)
-    return chain(located(texts, base, metadata, iri, bad=bad), put_in(given, mappings, base, metadata))
+    return chain(_texts(texts, base, metadata, iri, bad=bad), put_in(given, mappings, base, metadata))
 
 
-def located(
+def _texts(
     sources: Iterable[str | Path],
     base: str,
     metadata: Mapping[str, str] | None,
@@ -116,7 +119,6 @@ def located(
     *,
     bad: Bad | None = None,
 ) -> Iterable[Located]:
-    """The documents of the sources, one after the other; ``bad`` as for :func:`kg.sources.read_documents`."""
     documents = read_located(sources, minter=Minter(base), metadata=metadata or {}, iri=iri, bad=bad)
     # What only one document can have is refused at the second, and by then nothing may have been made of the first.
     return list(documents) if iri or _ONE_ONLY & set(metadata or ()) else documents
