@@ -226,17 +226,15 @@ class Maker:
         return [(slot, text, ())] if 0 < len(text.split()) <= 6 else []
 
     def _free(self, slot: str, tokens: tuple[Any, ...], linkable: bool) -> list[Filled]:
-        meant = None
-        if slot == "toward" and len(tokens) == 1:
-            meant = matter(tokens[0], self.referents)
-            if meant is None and pronominal(tokens[0]):
+        alone = tokens[0] if len(tokens) == 1 else None
+        meant = matter(alone, self.referents) if slot == "toward" and alone is not None else None
+        if meant is not None:
+            tokens = (meant,)
+        elif slot in ("toward", "object") and alone is not None:
+            if slot == "toward" and pronominal(alone):
                 return []
-        if slot in ("toward", "object") and len(tokens) == 1 and meant is None:
-            deed = deed_of(tokens[0], self.referents)
-            if deed is not None:
+            if (deed := deed_of(alone, self.referents)) is not None:
                 return [(slot, told(deed, self.referents), ())]
-        if slot == "toward" and len(tokens) == 1:
-            tokens = tokens if meant is None else (meant,)
         linked = [self.referents.resolve(token) if linkable and self._bare(token) else () for token in tokens]
         if tokens and any(linked) and any(_reciprocal(token) for token in tokens):
             linked = [entities for entities in linked if entities]

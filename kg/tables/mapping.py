@@ -104,14 +104,13 @@ def _inside(path: Path, name: str) -> Path:
     return path.parent / name
 
 
-def rewritten(mapping: LoadedMapping, names: Mapping[Path, str]) -> str:
-    """The mapping as N-Triples, reading the files of these names and telling of every subject its row."""
+def rewritten(mapping: LoadedMapping, table: str) -> str:
+    """The mapping of one table as N-Triples, reading the file of this name and telling of every subject its row."""
     lines: list[str] = []
     for quad in mapping.quads:
         base = next((base for base in _TERMS if quad.predicate.value.startswith(base)), "")
         if base and quad.predicate.value == f"{base}source" and str(quad.subject) in mapping.sources:
-            name = ox.Literal(names[mapping.sources[str(quad.subject)]])
-            lines.append(str(ox.Triple(quad.subject, quad.predicate, name)))
+            lines.append(str(ox.Triple(quad.subject, quad.predicate, ox.Literal(table))))
             continue
         lines.append(str(quad.triple))
         if base and quad.predicate.value == f"{base}logicalSource":

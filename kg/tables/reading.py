@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -85,27 +85,26 @@ def _read(
 
 
 def _made(mapping: LoadedMapping, tables: Mapping[Path, str]) -> dict[Path, dict[str, Said]]:
-    """What the engine makes of each table, the others being there for joins but empty of claims of their own."""
+    """What the engine makes of each table by itself, so that it is known which row of which table tells it."""
     made = {}
-    for wanted in tables:
+    for file, text in tables.items():
         with tempfile.TemporaryDirectory(prefix="kg-") as name:
-            names = {file: f"table{number}.csv" for number, file in enumerate(tables)}
-            for file, text in tables.items():
-                Path(name, names[file]).write_text(text, encoding="utf-8")
-            only = {node for node, file in mapping.sources.items() if file == wanted}
-            Path(name, "mapping.nt").write_text(rewritten(_only(mapping, only), names), encoding="utf-8")
-            made[wanted] = grouped(_parsed(run_engine(Path(name), source=str(mapping.path)), mapping))
+            Path(name, "table.csv").write_text(text, encoding="utf-8")
+            Path(name, "mapping.nt").write_text(rewritten(_only(mapping, file), "table.csv"), encoding="utf-8")
+            made[file] = grouped(_parsed(run_engine(Path(name), source=str(mapping.path)), mapping))
     return made
 
 
-def _only(mapping: LoadedMapping, nodes: Iterable[str]) -> LoadedMapping:
-    """The mapping with the triples maps of these sources alone."""
-    kept, gone = set(nodes), set()
-    for quad in mapping.quads:
-        if quad.predicate.value.endswith("logicalSource") and str(quad.object) not in kept:
-            gone.add(str(quad.subject))
+def _only(mapping: LoadedMapping, file: Path) -> LoadedMapping:
+    """The mapping with the triples maps of this table alone."""
+    sources = {node: each for node, each in mapping.sources.items() if each == file}
+    gone = {
+        str(quad.subject)
+        for quad in mapping.quads
+        if quad.predicate.value.endswith("logicalSource") and str(quad.object) not in sources
+    }
     quads = tuple(quad for quad in mapping.quads if str(quad.subject) not in gone)
-    return LoadedMapping(mapping.path, quads, mapping.stated, mapping.sources)
+    return LoadedMapping(mapping.path, quads, mapping.stated, sources)
 
 
 def _parsed(triples: bytes, mapping: LoadedMapping) -> list[ox.Quad]:
