@@ -92,7 +92,7 @@ class _Reader:
         """Names of the gazetteer; those that several entities bear, and bare surnames, wait."""
         for found in self.gazetteer.find(self.doc.text):
             match = self._longer(self._inner(found))
-            span = self.doc.char_span(match.start, match.end, alignment_mode="expand")
+            span = self.doc.covering(match.start, match.end)
             if span is None:
                 continue
             if match.form is Form.SURNAME or match.entity is None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import LimitError, MissingError
+from kg.extraction.tokens import Doc
 
 __all__ = ["MODEL", "PINNED", "blocks", "load_model", "model_digest", "parse", "parse_together", "quotations"]
 
@@ -113,8 +114,8 @@ def _cut(line: str) -> Iterator[str]:
     yield line[start:]
 
 
-def parse(text: str, *, model: str = MODEL) -> Any:
-    """The text as one parsed spaCy ``Doc`` whose tokens' offsets are those of the text.
+def parse(text: str, *, model: str = MODEL) -> Doc:
+    """The parsed text; its tokens' offsets are those of the text.
 
     Raises :class:`~kg.errors.LimitError` when the text is longer than :data:`LONGEST_TEXT` code points.
     """
@@ -124,20 +125,12 @@ def parse(text: str, *, model: str = MODEL) -> Any:
     return doc
 
 
-def parse_together(texts: Sequence[str], *, model: str = MODEL) -> list[Any]:
+def parse_together(texts: Sequence[str], *, model: str = MODEL) -> list[Doc]:
     """The parses of several texts, none too long: each is what :func:`parse` gives of it alone, but sooner."""
     pipeline = load_model(model)
     cut = [tuple(blocks(text)) for text in texts]
     parsed = pipeline.pipe((block for own in cut for block in own), batch_size=64)
-    return [_joined(list(islice(parsed, len(own))), pipeline) for own in cut]
-
-
-def _joined(parts: list[Any], pipeline: Any) -> Any:
-    from spacy.tokens import Doc
-
-    if not parts:
-        return pipeline.make_doc("")
-    return Doc.from_docs(parts, ensure_whitespace=False) if len(parts) > 1 else parts[0]
+    return [Doc(text, list(islice(parsed, len(own)))) for text, own in zip(texts, cut, strict=True)]
 
 
 def quotations(text: str) -> list[tuple[int, int]]:

@@ -51,7 +51,7 @@ class _Reader:
         self.gazetteer = gazetteer
         self.named: dict[int, tuple[int, int, Entity]] = {}
         for match in Gazetteer.values().find(doc.text):
-            span = doc.char_span(match.start, match.end, alignment_mode="expand")
+            span = doc.covering(match.start, match.end)
             if span is not None and match.entity is not None:
                 self.named.update(dict.fromkeys(range(span.start, span.end), (span.start, span.end, match.entity)))
         self.expressions = Expressions(maker.referents, words, self.named)

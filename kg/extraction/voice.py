@@ -47,7 +47,7 @@ class Voices:
         self._carry_quotes()
 
     def _tokens(self, start: int, end: int) -> tuple[int, int]:
-        span = self.doc.char_span(start, end, alignment_mode="expand")
+        span = self.doc.covering(start, end)
         return (span.start, span.end) if span is not None else (0, 0)
 
     def speakers(self, token: Any) -> tuple[Speaker, ...]:
