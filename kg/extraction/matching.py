@@ -9,7 +9,9 @@ from typing import Any
 from kg.extraction.construction import Construction
 from kg.extraction.coreference import Referents
 from kg.extraction.frames import Frame, Lexicon, Need, Trigger
-from kg.extraction.syntax import children, conjuncts, is_passive, is_verbal, lemma, measured, objects
+from kg.extraction.neighbours import Neighbours
+from kg.extraction.notation import CLAUSES
+from kg.extraction.syntax import children, is_passive, is_verbal, lemma, measured, objects
 from kg.model import ClaimType
 
 __all__ = ["Firing", "candidates", "match", "satisfied"]
@@ -29,8 +31,9 @@ def match(doc: Any, lexicon: Lexicon, referents: Referents) -> Iterator[Firing]:
     """Every frame that fires in the document, in text order; on one word the frames that ask for most win."""
     spent: set[int] = set()
     pending: list[Firing] = []
+    neighbours = Neighbours()
     for token in doc:
-        for firing in _at(token, lexicon, referents):
+        for firing in _at(token, lexicon, referents, neighbours):
             pending.append(firing)
             spent.update(firing.consumed - {token.i})
     for firing in pending:
@@ -38,13 +41,13 @@ def match(doc: Any, lexicon: Lexicon, referents: Referents) -> Iterator[Firing]:
             yield firing
 
 
-def _at(token: Any, lexicon: Lexicon, referents: Referents) -> list[Firing]:
+def _at(token: Any, lexicon: Lexicon, referents: Referents, neighbours: Neighbours) -> list[Firing]:
     fired: list[Firing] = []
     asked = -1
     for trigger, frame in candidates(token, lexicon, referents):
         if fired and len(trigger.needs) < asked and not _beside(frame, fired):
             continue
-        consumed = satisfied(token, trigger, referents)
+        consumed = satisfied(token, trigger, referents, neighbours)
         if consumed is None or ((frame.voice == "passive") != is_passive(token) and frame.voice):
             continue
         slots = _fill(token, trigger, frame, referents, consumed)
@@ -86,11 +89,14 @@ def _inside_name(token: Any, referents: Referents) -> bool:
     return not (tells and token.i == name.end - 1)
 
 
-def satisfied(token: Any, trigger: Trigger, referents: Referents) -> frozenset[int] | None:
+def satisfied(
+    token: Any, trigger: Trigger, referents: Referents, neighbours: Neighbours | None = None
+) -> frozenset[int] | None:
     """The tokens that belong to the expression, or nothing when a word that it asks for is not there.
 
     Words of the expression that stay free to be arguments are not among them.
     """
+    neighbours = neighbours or Neighbours()
     beside, consumed = [token], {token.i}
     for need in trigger.needs:
         if need.relation == "under":
@@ -103,8 +109,8 @@ def satisfied(token: Any, trigger: Trigger, referents: Referents) -> frozenset[i
             (
                 child
                 for node in beside
-                for child in _near(node)
-                if (_meets(child, node, need) or _meant(child, need, referents))
+                for child, forms in neighbours.of(node)
+                if (_meets(child, forms, node, need) or _meant(child, need, referents))
                 and not _aside(child, token, need is trigger.needs[-1])
             ),
             None,
@@ -115,30 +121,6 @@ def satisfied(token: Any, trigger: Trigger, referents: Referents) -> frozenset[i
         if need.relation != "subj" and found.dep_ not in ("prep", *_CLAUSAL) and not _hangs(found, need):
             consumed.add(found.i)
     return frozenset(consumed)
-
-
-def _near(node: Any) -> list[Any]:
-    near = list(node.children)
-    for child in list(near):
-        if child.dep_ in ("prt", "prep", "xcomp"):
-            near.extend(
-                grandchild
-                for grandchild in child.children
-                if grandchild.dep_ in ("pobj", "prep", "pcomp", "acomp", "dobj")
-            )
-            near.extend(deep for inner in child.children if inner.dep_ == "pobj" for deep in measured(inner))
-        if child.dep_ in ("advcl", "ccomp", "xcomp"):
-            near.extend(mark for mark in child.children if mark.lower_ in ("for", "as") and mark.dep_ in _MARKS)
-        if child.dep_ == "dobj":
-            near.extend(
-                inner for item in children(child, "prep") if item.lower_ == "as" for inner in (item, *item.children)
-            )
-        if child.dep_ in ("dobj", "nsubjpass"):
-            near.extend(conjuncts(child)[1:])
-            near.extend(measured(child))
-    if is_passive(node) or node.dep_ == "relcl":
-        near.extend(objects(node) if is_verbal(node) else [])
-    return near
 
 
 def _aside(child: Any, verb: Any, bare: bool) -> bool:
@@ -154,7 +136,6 @@ def _aside(child: Any, verb: Any, bare: bool) -> bool:
     return (before or parted) and not any(item.tag_ in ("WDT", "WP", "WP$") for item in child.children)
 
 
-_MARKS = ("mark", "advmod")
 _CLAUSAL = ("xcomp", "ccomp", "advcl", "acl", "pcomp")
 _RELATIONS: Mapping[str, frozenset[str]] = {
     "obj": frozenset({"dobj", "nsubjpass", "attr", "oprd", "ccomp", "npadvmod"}),
@@ -201,10 +182,10 @@ def _governing(token: Any, words: Collection[str]) -> Any | None:
     return node.head if node.dep_ in ("pobj", "pcomp") and node.head.lower_ in words else None
 
 
-def _meets(child: Any, node: Any, need: Need) -> bool:
-    if need.words <= _CLAUSES.keys():
+def _meets(child: Any, forms: tuple[str, str], node: Any, need: Need) -> bool:
+    if need.words <= CLAUSES:
         return any(_CLAUSES[word](child) for word in need.words)
-    if lemma(child) not in need.words and child.lower_ not in need.words:
+    if need.words.isdisjoint(forms):
         return "not" in need.words and child.dep_ == "neg" and child.lower_ != "no"
     if not need.relation:
         return True

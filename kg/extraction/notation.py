@@ -12,7 +12,7 @@ from typing import Any
 
 from kg.model import ARGUMENTS, ClaimType
 
-__all__ = ["CLASSES", "KINDS", "SOURCES", "Need", "Route", "Slot", "Trigger", "read_slots", "read_triggers"]
+__all__ = ["CLASSES", "CLAUSES", "KINDS", "SOURCES", "Need", "Route", "Slot", "Trigger", "read_slots", "read_triggers"]
 
 CLASSES = ("verb", "noun", "adjective")
 """The classes of trigger words; in a file their keys are plural: ``verbs``, ``nouns``, ``adjectives``."""
@@ -25,6 +25,10 @@ SOURCES = frozenset(
 
 KINDS = frozenset("state group person actor public place linked owned treaty money".split())
 """What ``@kind`` may ask of an argument."""
+
+
+CLAUSES = frozenset({"inf", "ing", "that", "bidding", "done"})
+"""Kinds of clause that a trigger may ask for as it asks for words."""
 
 
 @dataclass(frozen=True, slots=True)

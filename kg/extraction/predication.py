@@ -151,8 +151,8 @@ def _qualified(noun: Any, words: Words) -> Predication | None:
     """A noun with a judging adjective: of "Russia's reckless war" it is said that the war is reckless."""
     if noun.dep_ not in ("dobj", "pobj", "nsubj", "nsubjpass"):
         return None
-    listed = words["evaluative_adjectives"] | words["good_words"] | words["bad_words"]
-    if not any(lemma(child) in listed for child in children(noun, "amod")):
+    listed = [words[name] for name in ("evaluative_adjectives", "good_words", "bad_words")]
+    if not any(lemma(child) in each for child in children(noun, "amod") for each in listed):
         return None
     owners = children(noun, "poss")
     tokens = list(noun.subtree)

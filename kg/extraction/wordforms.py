@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from kg.extraction.findings import Finding, finding_of, written
 from kg.extraction.frames import Frame, Lexicon, Need, Trigger
-from kg.extraction.notation import SOURCES
+from kg.extraction.notation import CLAUSES, SOURCES
 from kg.extraction.preparation import MODEL, load_model
 from kg.gazetteer import Gazetteer
 
@@ -19,7 +19,6 @@ __all__ = ["check_words"]
 
 _PARTS = {"verb": "verb", "noun": "noun", "adjective": "adj"}
 _RELATIONS = frozenset({"", "obj", "subj", "comp", "mod", "under"})
-_CLAUSES = frozenset({"inf", "ing", "that", "bidding", "done"})
 
 
 def check_words(lexicon: Lexicon, frames: Sequence[Frame]) -> Iterator[Finding]:
@@ -96,7 +95,7 @@ def _relation(need: Need, forms: _Forms, places: Collection[str]) -> str:
 def _inflected(frame: Frame, trigger: Trigger, forms: _Forms) -> Iterator[Finding]:
     # Participles and comparatives are looked up as they stand when they are adjectives.
     pairs = [] if trigger.word_class == "adjective" else [(trigger.lemma, (_PARTS[trigger.word_class],))]
-    sought = [word for need in trigger.needs for word in sorted(need.words - _CLAUSES)]
+    sought = [word for need in trigger.needs for word in sorted(need.words - CLAUSES)]
     pairs += [(word, ("noun",)) for word in sought if not forms.known(word)]
     for word, parts in pairs:
         base = next(filter(None, (forms.base(word, part) for part in parts)), None)
