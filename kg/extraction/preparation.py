@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import LimitError, MissingError
+from kg.extraction.attributes import remember_attributes
 from kg.extraction.tokens import Doc
 
 __all__ = ["MODEL", "PINNED", "blocks", "load_model", "model_digest", "parse", "parse_together", "quotations"]
@@ -57,7 +58,9 @@ def load_model(name: str = MODEL) -> Any:
     except ImportError as error:
         raise _lacking(name) from error
     model_digest(name)
-    return package.load()
+    pipeline = package.load()
+    remember_attributes(pipeline)
+    return pipeline
 
 
 @functools.cache
