@@ -72,14 +72,18 @@ def drift(
 
     ``toward`` are entities or words: with it, all that is said of the holder's stance to it, or to what names it, is
     one series, shown even when nothing changed; without, the matters whose positions differ are the series. ``since``
-    and ``until`` are ISO 8601 dates. Only claims that are asserted or denied count. An agreement is support for the
-    other parties. Raises :class:`~kg.errors.InputError` for bounds that are no dates.
+    and ``until`` are ISO 8601 dates. Only claims that are asserted or denied count, and not what advice to the holder
+    takes for granted. An agreement is support for the other parties. Raises :class:`~kg.errors.InputError` for bounds
+    that are no dates.
     """
     graph = Graph(store, base)
     bounds = _bounds(since, until)
     speakers = graph.spokesmen(term.value for term in holder)
     told = graph.statements("StanceClaim", "AgreementClaim", actors=speakers)
-    positions = [held for one in told for held in _held(one, speakers) if _within(held.period, bounds)]
+    # Advice to scale back support dates the advice, not the support.
+    granted = graph.advised(speakers)
+    dated = (held for one in told if one.claim not in granted for held in _held(one, speakers))
+    positions = [held for held in dated if _within(held.period, bounds)]
     names = graph.names([*speakers, *(term.value for term in toward)])
     who = Thing(names.get(holder[0].value, holder[0].value), holder[0].value)
     if toward:
