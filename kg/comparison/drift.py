@@ -20,7 +20,7 @@ from kg.statements import Thing
 from kg.store import Store
 from kg.vocabulary import DEFAULT_BASE
 
-__all__ = ["Change", "Drift", "Of", "Step", "drift"]
+__all__ = ["Change", "Drift", "Drifts", "Of", "Step", "drift"]
 
 
 class Of(StrEnum):
@@ -58,6 +58,24 @@ class Drift:
     steps: tuple[Step, ...]
     changes: tuple[Change, ...]
 
+    def _repr_html_(self) -> str:
+        """The positions as a table, for notebooks."""
+        from kg.comparison.rendering import as_html
+
+        return as_html((self,))
+
+
+class Drifts(tuple[Drift, ...]):
+    """Several series, as a tuple that notebooks show as a table."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        """The positions of all series as a table."""
+        from kg.comparison.rendering import as_html
+
+        return as_html(self)
+
 
 def drift(
     store: Store | pyoxigraph.Store,
@@ -67,7 +85,7 @@ def drift(
     since: str | None = None,
     until: str | None = None,
     base: str = DEFAULT_BASE,
-) -> tuple[Drift, ...]:
+) -> Drifts:
     """How the stances of a holder, and of those who hold office in it, moved.
 
     ``toward`` are entities or words: with it, all that is said of the holder's stance to it, or to what names it, is
@@ -91,9 +109,9 @@ def drift(
         words = [term.value for term in toward if isinstance(term, pyoxigraph.Literal)]
         about = [held for held in positions if concerns(held.objects, iris, words)]
         what = Thing(names.get(toward[0].value, toward[0].value), toward[0].value if iris else None)
-        return (_series(graph, who, what, about, speakers),)
+        return Drifts((_series(graph, who, what, about, speakers),))
     found = (_series(graph, who, group[0].objects[0], group, speakers) for group in _by_matter(positions))
-    return tuple(series for series in found if series.changes)
+    return Drifts(series for series in found if series.changes)
 
 
 def _bounds(since: str | None, until: str | None) -> Period:

@@ -15,6 +15,7 @@ import pyoxigraph as ox
 
 from kg.errors import InputError
 from kg.exports.tally import Tally
+from kg.markup import marked
 from kg.serialization import format_of
 from kg.vocabulary import DEFAULT_BASE
 
@@ -83,6 +84,10 @@ class Description:
     last: str | None = None
     about: About = field(default_factory=About)
     distributions: tuple[Distribution, ...] = ()
+
+    def _repr_html_(self) -> str:
+        """The description in words, for notebooks."""
+        return marked(as_text(self))
 
     @property
     def title(self) -> str:
