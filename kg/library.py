@@ -93,8 +93,9 @@ def build(
     ``sources`` are files and folders; ``claims`` JSON Lines files that stand in for extraction where they speak of a
     source; ``lexicon`` files extend the packaged lexicon, unless an ``extractor`` is given. The graph goes into
     ``store`` (a folder, made when it is not there, the address of a SPARQL server, or a store that is open), else into
-    memory; its file is ``output``, with the ontology and all reference data when ``whole``. ``progress`` is told of
-    each document, ``refusal`` of each claim that the gate keeps out; without it, the first such claim is an error.
+    memory; its file is ``output``, with the ontology and all reference data when ``whole``, and has its description
+    beside it. ``progress`` is told of each document, ``refusal`` of each claim that the gate keeps out; without it, the
+    first such claim is an error.
     What reviewers decided is found beside the sources and in the files ``decisions`` and applied, unless that is
     ``None``; ``stale`` is told of decisions that cannot be applied. ``bad`` is told of documents that cannot be used,
     which are then passed over; without it, the first is an error. So many ``workers``, processes of this machine, read
@@ -145,10 +146,12 @@ def _check(output: Path) -> None:
 
 
 def _write(done: Build, output: Path, whole: bool) -> None:
-    from kg.pipeline import write_result
+    from kg.pipeline import write_description, write_result
     from kg.serialization import format_of
 
-    write_result(done.store, output, format=format_of(path=output).name, base=done.base, whole=whole)
+    format = format_of(path=output).name
+    known = write_result(done.store, output, format=format, base=done.base, whole=whole)
+    write_description(known, output=output, format=format, base=done.base)
 
 
 def claims(
@@ -348,18 +351,30 @@ def diff(old: Place, new: Place, *, claims: Paths = (), lexicon: Paths = (), bas
     return differ(old, new, claims=_several(claims), lexicon=_several(lexicon), base=base)
 
 
-def describe(graph: Graph, *, licence: str | None = None, distributions: Sequence[str] = ()) -> Description:
-    """A graph as a dataset: counts, vocabularies, makers, licence and canonical hash.
+def describe(
+    graph: Graph,
+    *,
+    title: str | None = None,
+    description: str | None = None,
+    version: str | None = None,
+    publisher: str | None = None,
+    licence: str | None = None,
+    distributions: Sequence[str] = (),
+) -> Description:
+    """A graph as a dataset: counts, vocabularies, makers, coverage, licence and canonical hash.
 
-    ``licence`` is an IRI, ``distributions`` are addresses of files of the graph. Raises
-    :class:`~kg.errors.InputError` for what is no IRI and for a graph on a server.
+    ``licence`` is an IRI, ``distributions`` are addresses of files of the graph. Of files, all that stands in them is
+    described; of a store, what a build writes of it to a file. Raises :class:`~kg.errors.InputError` for what is no IRI
+    and for a graph on a server.
     """
-    from kg.exports.description import describe as run
+    from kg.exports.description import About
     from kg.pipeline import base_of
+    from kg.pipeline import describe as run
 
-    # What files hold is described, without the ontology that questions are asked with.
+    about = About(title, description, version, publisher, licence)
     with _opened(graph, reference=False) as store:
-        return run(store, licence=licence, distributions=distributions, base=base_of(store))
+        whole = isinstance(graph, str | Path | Sequence) and store.location is None
+        return run(store, whole=whole, about=about, distributions=distributions, base=base_of(store))
 
 
 def audit(graph: Graph, *, sources: Paths = (), sentences: bool = True) -> Audit:

@@ -150,7 +150,7 @@ SCHEMA = Terms("https://schema.org/", "Event EventSeries NewsArticle OpinionNews
 DCTERMS = Terms(
     "http://purl.org/dc/terms/",
     "title publisher creator issued language source license identifier description isVersionOf hasVersion created "
-    "bibliographicCitation",
+    "bibliographicCitation conformsTo temporal",
 )
 
 KINDS: Mapping[str, str] = MappingProxyType(

@@ -33,7 +33,7 @@ SURFACE = {
     "claims": "sources lexicon extractor base metadata iri decisions stale",
     "diff": "old new claims lexicon base",
     "claims_frame": "graph",
-    "describe": "graph licence distributions",
+    "describe": "graph title description version publisher licence distributions",
     "disagree": "graph about window between",
     "drift": "graph holder toward since until",
     "explain": "graph subject predicate object",

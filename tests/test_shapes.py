@@ -22,6 +22,7 @@ from kg.validation.terms import SHAPES
 CASES = Path(__file__).parent / "shapes"
 NODE_SHAPES = {
     "claims": 11,
+    "datasets": 5,
     "documents": 6,
     "entities": 4,
     "evidence": 3,
@@ -36,7 +37,8 @@ NODE_SHAPES = {
 
 CONSTRAINTS = (
     "class datatype nodeKind minCount maxCount minInclusive maxInclusive minLength maxLength pattern languageIn "
-    "uniqueLang equals disjoint lessThan not and or xone node qualifiedMinCount qualifiedMaxCount hasValue in"
+    "uniqueLang equals disjoint lessThan lessThanOrEquals not and or xone node qualifiedMinCount "
+    "qualifiedMaxCount hasValue in"
 ).split()
 PROVOKED_AS_A_WHOLE = {"ontology"}
 """Files whose cases provoke each property shape, but not each of its constraints."""

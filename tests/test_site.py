@@ -6,11 +6,12 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from lxml import html
-from rdflib import OWL, RDF, Graph
+from rdflib import OWL, RDF, SH, BNode, Graph, URIRef
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
@@ -18,8 +19,12 @@ sys.path.insert(0, str(ROOT))
 from kg.questions import load_questions  # noqa: E402
 from scripts.site.answers import questions_answered  # noqa: E402
 from scripts.site.links import check_links  # noqa: E402
+from scripts.site.parameters import constraints, path  # noqa: E402
 from scripts.site.shapes import shape_names  # noqa: E402
 
+TOLD_ELSEWHERE = {
+    SH[n] for n in "path name message severity property sparql targetClass targetSubjectsOf targetObjectsOf".split()
+}
 CQ = "https://w3id.org/communique/ontology#"
 
 
@@ -86,6 +91,52 @@ def test_each_shape_has_its_anchor(site: Path) -> None:
     names = [name for found in shape_names(ROOT / "shapes").values() for name in found]
     assert len(names) > 100
     assert sorted(set(names) - set(anchors(site / "shapes.html"))) == []
+
+
+def test_each_parameter_of_each_shape_is_shown(site: Path) -> None:
+    tree = html.fromstring((site / "shapes.html").read_bytes())
+    shown = Counter(name for cell in tree.xpath("//td[2]") for name in cell.xpath("./b/text()"))
+    asked: Counter[str] = Counter()
+    for file in sorted((ROOT / "shapes").glob("*.ttl")):
+        graph = Graph().parse(file)
+        shapes = {*graph.subjects(RDF.type, SH.NodeShape), *graph.objects(predicate=SH.property)}
+        within = {node for node in shapes if isinstance(node, BNode) and _is_within(graph, node)}
+        pairs = [pair for shape in shapes - within for pair in graph.predicate_objects(shape)]
+        asked.update(str(p).removeprefix(str(SH)) for p, _ in pairs if p in SH and p not in TOLD_ELSEWHERE)
+        text = " ".join(tree.text_content().split())
+        for kind in (SH.message, SH.select, SH.pattern):
+            assert [str(v) for v in graph.objects(predicate=kind) if " ".join(v.split()) not in text] == []
+    assert shown == asked
+    assert len(asked) > 15 and asked["minCount"] > 100
+    assert shown["pattern"] > 10 and shown["nodeKind"] > 40 and shown["in"] == 1
+
+
+def _is_within(graph: Graph, shape: BNode) -> bool:
+    """Whether the shape stands in a logical constraint of another, in whose value it is shown."""
+    return all(isinstance(node, BNode) for node in graph.subjects(SH.property, shape))
+
+
+@pytest.mark.parametrize(
+    ("shape", "told"),
+    [
+        ("sh:path ( ex:a [ sh:inversePath ex:b ] ) ; sh:minCount 1", ("ex:a / ^ex:b", "minCount 1")),
+        (
+            "sh:path [ sh:alternativePath ( ex:a ( ex:b ex:c ) ) ] ; sh:class ex:C",
+            ("ex:a | (ex:b / ex:c)", "class ex:C"),
+        ),
+        ('sh:path [ sh:zeroOrMorePath ex:a ] ; sh:in ( ex:b 1 "x" )', ("ex:a*", 'in ( ex:b , 1 , "x" )')),
+        ("sh:path ex:a ; sh:not [ sh:path ex:b ; sh:minCount 1 ]", ("ex:a", "not [ path ex:b ; minCount 1 ]")),
+        (
+            "sh:path ex:a ; sh:or ( [ sh:datatype ex:D ] [ sh:nodeKind sh:IRI ] )",
+            ("ex:a", "or ( [ datatype ex:D ] , [ nodeKind sh:IRI ] )"),
+        ),
+    ],
+)
+def test_paths_and_constraints_are_told(shape: str, told: tuple[str, str]) -> None:
+    text = f"@prefix ex: <https://example.org/> . @prefix sh: <{SH}> . ex:s {shape} ."
+    graph, node = Graph().parse(data=text, format="turtle"), URIRef("https://example.org/s")
+    assert path(graph, graph.value(node, SH.path)) == told[0]
+    assert [" ".join(pair) for pair in constraints(graph, node)] == [told[1]]
 
 
 def test_each_question_has_its_anchor(site: Path) -> None:

@@ -67,5 +67,11 @@ class Audit:
         """All that is wrong, check by check."""
         return tuple(finding for check in self.checks for finding in check.findings)
 
+    def _repr_html_(self) -> str:
+        """The checks and what each found, as a table for notebooks."""
+        from kg.auditing.rendering import as_html
+
+        return as_html(self)
+
     def __bool__(self) -> bool:
         return not self.findings

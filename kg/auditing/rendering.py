@@ -9,9 +9,12 @@ from collections.abc import Iterator
 from pyoxigraph import Literal
 
 from kg.auditing.model import Audit, Check, Coverage
+from kg.markup import table
 from kg.query import Solutions, cells
 
-__all__ = ["as_json", "as_table"]
+__all__ = ["as_html", "as_json", "as_table"]
+
+_CHECKED = ("check", "result", "document", "finding")
 
 
 def as_table(audit: Audit, *, barren: bool = False) -> str:
@@ -32,6 +35,16 @@ def _lines(audit: Audit, barren: bool) -> Iterator[str]:
     if barren:
         for covered in audit.coverage:
             yield from _barren(covered)
+
+
+def as_html(audit: Audit) -> str:
+    """A row for each check, or for each of its findings, as a table for notebooks."""
+    rows = [
+        [check.title, _result(check), finding.document if finding else "", finding.message if finding else ""]
+        for check in audit.checks
+        for finding in check.findings or (None,)
+    ]
+    return table("All holds" if audit else "Something is wrong", _CHECKED, rows, audit.unchecked)
 
 
 def _result(check: Check) -> str:

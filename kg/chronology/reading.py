@@ -73,6 +73,12 @@ class Timeline:
         """How many claims tell of the events."""
         return len({told.claim for event in self.events for told in event.told})
 
+    def _repr_html_(self) -> str:
+        """A row for each event with its quotes, for notebooks."""
+        from kg.chronology.rendering import as_html
+
+        return as_html(self)
+
     def to_pandas(self) -> pandas.DataFrame:
         """A row for each event. Raises :class:`~kg.errors.MissingError` when pandas is not installed."""
         from kg.statements.tables import frame

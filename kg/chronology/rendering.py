@@ -7,9 +7,10 @@ import json
 from collections.abc import Iterator
 
 from kg.chronology.reading import Event, Testimony, Timeline
+from kg.markup import table
 from kg.model import AUTHOR
 
-__all__ = ["as_json", "as_table"]
+__all__ = ["as_html", "as_json", "as_table"]
 
 
 def as_table(timeline: Timeline) -> str:
@@ -39,6 +40,16 @@ def _quoted(told: Testimony) -> str:
     speakers = [name for name in told.speakers if name != AUTHOR]
     said = f", said by {' and '.join(speakers)}" if speakers else ""
     return f"“{' '.join(told.quote.split())}” — {told.document}{f', {told.issued}' if told.issued else ''}{said}"
+
+
+def as_html(timeline: Timeline) -> str:
+    """A row for each event with its quotes, as a table for notebooks."""
+    rows = [
+        [_when(event), event.kind, event.words + _manner(event), "\n".join(map(_quoted, event.told))]
+        for event in timeline.events
+    ]
+    caption = f"Events with {', '.join(timeline.actors)}" if timeline.actors else "Events"
+    return table(caption, ("date", "kind", "event", "quotes"), rows)
 
 
 def as_json(timeline: Timeline) -> str:

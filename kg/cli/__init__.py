@@ -19,6 +19,7 @@ import kg.cli.building as building
 import kg.cli.charting as charting
 import kg.cli.checking as checking
 import kg.cli.comparing as comparing
+import kg.cli.describing as describing
 import kg.cli.differing as differing
 import kg.cli.lexicon as lexicon
 import kg.cli.measuring as measuring
@@ -86,7 +87,7 @@ _COMMANDS: tuple[Callable[..., None], ...] = (
     building.build,
     building.claims,
     answering.stats,
-    answering.describe,
+    describing.describe,
     checking.validate,
     answering.ask,
     answering.explain,

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kg.cli.describing import (
+    DatasetPublisher,
+    DatasetTitle,
+    DatasetVersion,
+    Licence,
+    NoDescription,
+    about_of,
+)
 from kg.cli.exporting import export_view
 from kg.cli.keeping import Place, checked, done_with, write_lock
 from kg.cli.language_model import Asking, BaseUrl, Cache, Concurrency, Model, Offline, Price, Reader, Timeout, choose
@@ -43,6 +52,8 @@ from kg.cli.progress import reporting
 
 if TYPE_CHECKING:
     from kg.errors import ClaimError, CommuniqueError
+    from kg.exports.description import About
+    from kg.exports.tally import Tally
     from kg.model import Claim, Document
     from kg.pipeline import Build, Reading
 
@@ -77,6 +88,11 @@ def build(
     base: Base = None,
     without_text: Annotated[bool, typer.Option("--without-text", help="Leave full texts out of the graph.")] = False,
     whole: Annotated[bool, typer.Option("--whole", help="Write ontology and all reference data too.")] = False,
+    dataset_title: DatasetTitle = None,
+    dataset_version: DatasetVersion = None,
+    dataset_publisher: DatasetPublisher = None,
+    licence: Licence = None,
+    no_description: NoDescription = False,
     decisions: Decisions = None,
     no_decisions: NoDecisions = False,
     strict: Annotated[
@@ -93,8 +109,9 @@ def build(
     Each document becomes a named graph with its claims; the facts that follow, and how, are put beside them. A store is
     built one document after the other: what is in it already is passed over, an edited text replaces its own graph.
     A document that cannot be used is told on stderr and passed over; so are claims whose quote does not stand in the
-    text. What reviewers decided, kept beside the sources by kg review, is applied. A build that was killed goes on from
-    there when it is started again.
+    text. What reviewers decided, kept beside the sources by kg review, is applied. A description as a dataset (DCAT and
+    VoID) is left beside the graph, brief.void.ttl by brief.trig, or in the store's folder, dataset.void.ttl. A build
+    that was killed goes on from there when it is started again.
 
     \b
     Examples:
@@ -103,6 +120,7 @@ def build(
       kg build brief.txt --title "A summit" --date 2022-09-17 -o brief.jsonld
       kg build briefs/ --store graph
       kg build briefs/ --workers 4 -o corpus.nq
+      kg build briefs/ -o briefs.trig --licence https://creativecommons.org/licenses/by/4.0/
       kg build briefs/ -o briefs.trig --lock kg.lock
       kg build briefs/ -o briefs.trig --lock kg.lock --check
     """
@@ -111,6 +129,8 @@ def build(
     stated = metadata_of(title=title, publisher=publisher, author=author, date=date, url=url, language=language)
     asking = Asking(base_url, model, cache, offline, timeout, concurrency, price)
     choice = choose(extractor, lexicon, asking)
+    about = None if no_description else about_of(dataset_title, dataset_version, dataset_publisher, licence, output)
+    place = _Place(output, known, store, whole, about)
     from kg.sources import check_base
 
     options: dict[str, Any] = {
@@ -146,7 +166,7 @@ def build(
             **options,
         )
     with closing(done.store):
-        result = _written(done, output, known, whole, ", ".join(str(place) for place in (output, store) if place))
+        result = _written(done, place)
         if lock and ledger:
             write_lock(lock, ledger, result)
     if output:
@@ -199,19 +219,47 @@ def _refusals() -> Callable[[ClaimError], None]:
     return refused
 
 
-def _written(done: Build, output: Path | None, format: str | None, whole: bool, where: str) -> str:
-    """Write the graph where it is to go, report on the build, and return the canonical hash of what was written."""
-    from kg.pipeline import result_hash, write_result, written_bytes
+@dataclass(frozen=True)
+class _Place:
+    """Where a built graph goes: to a file, or to standard output when neither is named, and into a store."""
 
-    if output and format:
-        known = write_result(done.store, output, format=format, base=done.base, whole=whole)
-    elif format:
-        data, known = written_bytes(done.store, format=format, base=done.base, whole=whole)
+    output: Path | None
+    format: str | None
+    store: str | None
+    whole: bool
+    about: About | None
+    """What people say of it, unless it is not to be described."""
+
+    def __str__(self) -> str:
+        return ", ".join(str(place) for place in (self.output, self.store) if place) or "standard output"
+
+
+def _written(done: Build, place: _Place) -> str:
+    """Write the graph where it is to go, report on the build, and return the canonical hash of what was written."""
+    from kg.pipeline import result_tally, write_result, written_bytes
+
+    if place.output and place.format:
+        known = write_result(done.store, place.output, format=place.format, base=done.base, whole=place.whole)
+    elif place.format:
+        data, known = written_bytes(done.store, format=place.format, base=done.base, whole=place.whole)
         emit(data)
     else:
-        known = result_hash(done.store, whole=whole)
-    note(f"{_report(done)} → {where or 'standard output'}\ncanonical hash {known}")
-    return known
+        known = result_tally(done.store, whole=place.whole)
+    if place.about:
+        _describe(done, place, known, place.about)
+    note(f"{_report(done)} → {place}\ncanonical hash {known.sha256}")
+    return known.sha256
+
+
+def _describe(done: Build, place: _Place, known: Tally, about: About) -> None:
+    """Leave a description with each graph that was written."""
+    from kg.pipeline import result_tally, write_description
+
+    if place.output:
+        write_description(known, output=place.output, format=place.format, about=about, base=done.base)
+    if place.store:
+        of_store = result_tally(done.store) if place.whole else known
+        write_description(of_store, folder=place.store, about=about, base=done.base)
 
 
 def _report(done: Build) -> str:

@@ -62,6 +62,12 @@ class Disagreements:
     window: int
     undated: int
 
+    def _repr_html_(self) -> str:
+        """Each statement of each side, as a table for notebooks."""
+        from kg.comparison.rendering import as_html
+
+        return as_html(self)
+
 
 def disagree(
     store: Store | pyoxigraph.Store,

@@ -20,7 +20,7 @@ from kg.statements import Thing
 from kg.store import Store
 from kg.vocabulary import DEFAULT_BASE
 
-__all__ = ["Change", "Drift", "Of", "Step", "drift"]
+__all__ = ["Change", "Drift", "Drifts", "Of", "Step", "drift"]
 
 
 class Of(StrEnum):
@@ -58,6 +58,24 @@ class Drift:
     steps: tuple[Step, ...]
     changes: tuple[Change, ...]
 
+    def _repr_html_(self) -> str:
+        """The positions as a table, for notebooks."""
+        from kg.comparison.rendering import as_html
+
+        return as_html((self,))
+
+
+class Drifts(tuple[Drift, ...]):
+    """Several series, as a tuple that notebooks show as a table."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        """The positions of all series as a table."""
+        from kg.comparison.rendering import as_html
+
+        return as_html(self)
+
 
 def drift(
     store: Store | pyoxigraph.Store,
@@ -67,19 +85,23 @@ def drift(
     since: str | None = None,
     until: str | None = None,
     base: str = DEFAULT_BASE,
-) -> tuple[Drift, ...]:
+) -> Drifts:
     """How the stances of a holder, and of those who hold office in it, moved.
 
     ``toward`` are entities or words: with it, all that is said of the holder's stance to it, or to what names it, is
     one series, shown even when nothing changed; without, the matters whose positions differ are the series. ``since``
-    and ``until`` are ISO 8601 dates. Only claims that are asserted or denied count. An agreement is support for the
-    other parties. Raises :class:`~kg.errors.InputError` for bounds that are no dates.
+    and ``until`` are ISO 8601 dates. Only claims that are asserted or denied count, and not what advice to the holder
+    takes for granted. An agreement is support for the other parties. Raises :class:`~kg.errors.InputError` for bounds
+    that are no dates.
     """
     graph = Graph(store, base)
     bounds = _bounds(since, until)
     speakers = graph.spokesmen(term.value for term in holder)
     told = graph.statements("StanceClaim", "AgreementClaim", actors=speakers)
-    positions = [held for one in told for held in _held(one, speakers) if _within(held.period, bounds)]
+    # Advice to scale back support dates the advice, not the support.
+    granted = graph.advised(speakers)
+    dated = (held for one in told if one.claim not in granted for held in _held(one, speakers))
+    positions = [held for held in dated if _within(held.period, bounds)]
     names = graph.names([*speakers, *(term.value for term in toward)])
     who = Thing(names.get(holder[0].value, holder[0].value), holder[0].value)
     if toward:
@@ -87,9 +109,9 @@ def drift(
         words = [term.value for term in toward if isinstance(term, pyoxigraph.Literal)]
         about = [held for held in positions if concerns(held.objects, iris, words)]
         what = Thing(names.get(toward[0].value, toward[0].value), toward[0].value if iris else None)
-        return (_series(graph, who, what, about, speakers),)
+        return Drifts((_series(graph, who, what, about, speakers),))
     found = (_series(graph, who, group[0].objects[0], group, speakers) for group in _by_matter(positions))
-    return tuple(series for series in found if series.changes)
+    return Drifts(series for series in found if series.changes)
 
 
 def _bounds(since: str | None, until: str | None) -> Period:

@@ -15,11 +15,12 @@ from kg.comparison.drift import Change, Drift, Of, Step, position_of
 from kg.comparison.records import COLUMNS, Result, names_of, records_of, speakers_of
 from kg.comparison.silence import Gap, Silences
 from kg.comparison.statements import Statement
+from kg.markup import table
 from kg.model import AUTHOR
 from kg.query import cells
 from kg.store import Solutions
 
-__all__ = ["as_csv", "as_json", "as_table", "as_text"]
+__all__ = ["as_csv", "as_html", "as_json", "as_table", "as_text"]
 
 _WIDEST = 44
 """The widest column of a table, in characters."""
@@ -65,6 +66,20 @@ def as_json(result: Result) -> str:
     several = isinstance(result, Disagreements | Silences)
     document = dataclasses.asdict(result) if several else list(map(dataclasses.asdict, result))  # type: ignore[arg-type]
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_html(result: Result) -> str:
+    """The records of the result as a table, for notebooks."""
+    kind, records = records_of(result)
+    columns = [column for column in COLUMNS[kind] if column not in ("edition", "claim")]
+    rows = [[str(record[column]) for column in columns] for record in records]
+    return table(_caption(result), columns, rows, _unread(result.unread) if isinstance(result, Silences) else ())
+
+
+def _caption(result: Result) -> str:
+    if isinstance(result, Disagreements | Silences):
+        return next(iter(_disagreements(result) if isinstance(result, Disagreements) else _silences(result)))
+    return "; ".join(f"{series.holder.name} towards {series.toward.name}" for series in result) or "No stance changed."
 
 
 def _cut(text: str) -> str:

@@ -44,6 +44,12 @@ class Silences:
     gaps: tuple[Gap, ...]
     unread: tuple[str, ...]
 
+    def _repr_html_(self) -> str:
+        """Silences and gaps as a table, for notebooks."""
+        from kg.comparison.rendering import as_html
+
+        return as_html(self)
+
 
 def silences(
     store: Store | pyoxigraph.Store,

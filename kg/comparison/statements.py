@@ -116,6 +116,10 @@ class Graph:
         given = frozenset(body)
         return given | {value_of(row["person"]) for row in self.rows("officials", body=given)} if given else given
 
+    def advised(self, actors: Iterable[str]) -> frozenset[str]:
+        """The stances of these actors that advice to them takes for granted: their quote is the advice's own."""
+        return frozenset(value_of(row["claim"]) for row in self.rows("advised", actor=actors))
+
     def _statement(
         self,
         claim: str,

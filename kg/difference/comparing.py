@@ -46,6 +46,12 @@ class Difference:
     removed: tuple[pyoxigraph.Quad, ...]
     added: tuple[pyoxigraph.Quad, ...]
 
+    def _repr_html_(self) -> str:
+        """What differs in words, for notebooks."""
+        from kg.difference.rendering import as_html
+
+        return as_html(self)
+
     def __bool__(self) -> bool:
         return bool(self.removed or self.added)
 

@@ -9,10 +9,11 @@ from pyoxigraph import Literal
 
 from kg.difference.claims import Change, ClaimChange
 from kg.difference.comparing import Difference, DocumentChange
+from kg.markup import marked
 from kg.query import Solutions, render_table
 from kg.statements import Statement
 
-__all__ = ["as_json", "as_table", "as_text"]
+__all__ = ["as_html", "as_json", "as_table", "as_text"]
 
 _SIGNS = {Change.CHANGED: "~", Change.LOST: "-", Change.GAINED: "+", Change.REWORDED: "“"}
 
@@ -20,6 +21,11 @@ _SIGNS = {Change.CHANGED: "~", Change.LOST: "-", Change.GAINED: "+", Change.REWO
 def as_text(difference: Difference) -> str:
     """Documents, claims with their quotes, facts with their reasons, and how much else differs."""
     return "".join(f"{line}\n" for line in _lines(difference))
+
+
+def as_html(difference: Difference) -> str:
+    """The same for notebooks."""
+    return marked(as_text(difference))
 
 
 def _lines(difference: Difference) -> Iterator[str]:

@@ -1,31 +1,25 @@
-"""A graph described as a dataset: DCAT 3 and VoID, with its counts, vocabularies, makers, licence and hash.
+"""A graph described as a dataset: its counts, vocabularies, makers, coverage, files, licence and hash.
 
-The counts are the queries of ``ontology/exports/description``. The description is no part of the graph: its hash is
-the canonical hash of the graph, and a description within it would change what it describes.
+The description is no part of the graph: its hash is the canonical hash of the graph, and a description within it would
+change what it describes.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 
 import pyoxigraph as ox
 
 from kg.errors import InputError
-from kg.query.heading import read_headed
-from kg.serialization import canonical_hash, format_of, serialize
-from kg.store import LocalStore, Store, Term, solutions
-from kg.vocabulary import DCTERMS, DEFAULT_BASE, PROV, RDF, XSD, data_path, prefixes
+from kg.exports.tally import Tally
+from kg.markup import marked
+from kg.serialization import format_of
+from kg.vocabulary import DEFAULT_BASE
 
-__all__ = ["Description", "Partition", "as_json", "as_text", "as_turtle", "describe"]
-
-_VOID = "http://rdfs.org/ns/void#"
-_DCAT = "http://www.w3.org/ns/dcat#"
-_SPDX = "http://spdx.org/rdf/terms#"
-_MEDIA = "https://www.iana.org/assignments/media-types/"
+__all__ = ["About", "Description", "Distribution", "Partition", "as_json", "as_text", "described"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +31,43 @@ class Partition:
 
 
 @dataclass(frozen=True, slots=True)
+class Distribution:
+    """A file of the dataset: its address or its name, its media type, and its bytes and their SHA-256 when known."""
+
+    place: str
+    media_type: str
+    size: int | None = None
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What only people can say of a dataset; ``licence`` is an IRI, ``publisher`` a name.
+
+    Raises :class:`~kg.errors.InputError` for a licence that is no IRI, and for words that are empty.
+    """
+
+    title: str | None = None
+    description: str | None = None
+    version: str | None = None
+    publisher: str | None = None
+    licence: str | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("title", "description", "version", "publisher"):
+            said = getattr(self, name)
+            if said is not None and not said.strip():
+                raise InputError(f"the {name} of the dataset is empty", hint="write it, or leave the option out")
+        if self.licence is not None:
+            _checked(self.licence)
+
+
+@dataclass(frozen=True, slots=True)
 class Description:
-    """What a graph holds, counted over all its graphs; ``sha256`` is its canonical hash (RDFC-1.0)."""
+    """What a graph holds, counted over all its graphs; ``sha256`` is its canonical hash (RDFC-1.0).
+
+    ``first`` and ``last`` are the days (or months, or years) on which the first and the last of its texts came out.
+    """
 
     iri: str
     sha256: str
@@ -48,73 +77,96 @@ class Description:
     classes: tuple[Partition, ...]
     properties: tuple[Partition, ...]
     vocabularies: tuple[str, ...]
-    makers: tuple[Partition, ...]
-    licence: str | None = None
-    distributions: tuple[str, ...] = ()
+    extractors: tuple[Partition, ...]
+    lexicons: tuple[Partition, ...]
+    languages: tuple[str, ...] = ()
+    first: str | None = None
+    last: str | None = None
+    about: About = field(default_factory=About)
+    distributions: tuple[Distribution, ...] = ()
+
+    def _repr_html_(self) -> str:
+        """The description in words, for notebooks."""
+        return marked(as_text(self))
+
+    @property
+    def title(self) -> str:
+        """The title that was given, or one from the counts."""
+        return self.about.title or f"Claims and facts from {_counted(self.documents, 'document')}"
+
+    @property
+    def summary(self) -> str:
+        """The description in words that was given, or one from the counts."""
+        if self.about.description:
+            return self.about.description
+        days = "" if not self.first else f" of {self.first}" + (f" to {self.last}" if self.last != self.first else "")
+        texts = f"{_counted(self.documents, 'document')}{days}"
+        return (
+            f"The claims of {texts}, each with its quote, speaker and certainty, and the facts that follow from them."
+        )
 
 
-def describe(
-    store: Store, *, licence: str | None = None, distributions: Sequence[str] = (), base: str = DEFAULT_BASE
+def described(
+    tally: Tally,
+    *,
+    about: About | None = None,
+    distributions: Sequence[Distribution | str] = (),
+    base: str = DEFAULT_BASE,
 ) -> Description:
-    """The description of a graph in a file or a store.
+    """The description of a graph that was counted.
 
-    ``licence`` is the IRI of the licence, of which nothing is said unless given; ``distributions`` are addresses of
-    files of the graph, whose formats their extensions tell. Raises :class:`~kg.errors.InputError` for what is no IRI
-    or no format, and for a graph on a server, whose hash is not known.
+    ``distributions`` are files of the graph, or their addresses, whose formats their extensions tell. Raises
+    :class:`~kg.errors.InputError` for what is no IRI or no format.
     """
-    if not isinstance(store, LocalStore):
-        raise InputError("a graph on a server cannot be hashed", hint="describe its file or its folder")
-    for address in filter(None, (licence, *distributions)):
-        _checked(address)
-    for address in distributions:
-        format_of(path=address)
-    sha256 = canonical_hash(store.quads())
-    classes, properties = _partitions(store, "classes", base), _partitions(store, "properties", base)
+    days = sorted(tally.days)
+    terms = (*tally.classes, *tally.properties)
+    files = {_file(it) if isinstance(it, str) else it for it in distributions}
     return Description(
-        iri=f"{base}dataset/{sha256[:16]}",
-        sha256=sha256,
-        triples=_number(store, "triples", base),
-        entities=_number(store, "entities", base),
-        documents=_number(store, "documents", base),
-        classes=classes,
-        properties=properties,
-        vocabularies=tuple(sorted({re.sub(r"[^/#]*$", "", part.iri) for part in (*classes, *properties)})),
-        makers=_partitions(store, "makers", base),
-        licence=licence,
-        distributions=tuple(sorted(distributions)),
+        iri=f"{base}dataset/{tally.sha256[:16]}",
+        sha256=tally.sha256,
+        triples=tally.triples,
+        entities=tally.entities,
+        documents=tally.documents,
+        vocabularies=tuple(sorted({re.sub(r"[^/#]*$", "", term) for term in terms})),
+        languages=tuple(sorted(tally.languages)),
+        first=days[0] if days else None,
+        last=days[-1] if days else None,
+        about=about or About(),
+        distributions=tuple(sorted(files, key=lambda it: it.place)),
+        **{name: _partitions(getattr(tally, name)) for name in ("classes", "properties", "extractors", "lexicons")},
     )
 
 
-def _checked(address: str) -> None:
+def _file(address: str) -> Distribution:
+    return Distribution(_checked(address), format_of(path=address).media_type)
+
+
+def _partitions(counts: Mapping[str, int]) -> tuple[Partition, ...]:
+    return tuple(Partition(iri, number) for iri, number in sorted(counts.items()))
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
+def _checked(address: str) -> str:
     try:
-        ox.NamedNode(address)
+        return ox.NamedNode(address).value
     except ValueError:
         raise InputError(f"{address!r} is no IRI", hint="give it in full, such as https://…") from None
 
 
-def _rows(store: Store, name: str, base: str) -> Iterator[tuple[Term | None, ...]]:
-    headed = read_headed(data_path("ontology", "exports", "description", f"{name}.rq"), frozenset({"id"}))
-    yield from solutions(store.query(headed.text, prefixes=prefixes(base))).rows
-
-
-def _number(store: Store, name: str, base: str) -> int:
-    return next(int(_value(row[0])) for row in _rows(store, name, base))
-
-
-def _partitions(store: Store, name: str, base: str) -> tuple[Partition, ...]:
-    found = ((row[0], row[1]) for row in _rows(store, name, base))
-    return tuple(Partition(term.value, int(_value(n))) for term, n in found if isinstance(term, ox.NamedNode))
-
-
-def _value(term: Term | None) -> str:
-    return str(getattr(term, "value", 0))
-
-
 def as_text(found: Description) -> str:
     """The description for people."""
-    lines = [f"dataset    {found.iri}", f"sha256     {found.sha256}", f"licence    {found.licence or 'none given'}"]
+    said = {name: getattr(found.about, name) for name in ("version", "publisher", "licence")}
+    lines = [f"dataset    {found.iri}", f"sha256     {found.sha256}", f"title      {found.title}"]
+    lines += [f"{name:10} {words or 'none given'}" for name, words in said.items()]
     lines += [f"{name:10} {getattr(found, name):,}" for name in ("triples", "entities", "documents")]
-    for title, parts in (("Classes", found.classes), ("Properties", found.properties), ("Made by", found.makers)):
+    lines += [f"days       {found.first or 'not known'}" + (f" to {found.last}" if found.last != found.first else "")]
+    lines += [f"languages  {', '.join(found.languages) or 'not known'}"]
+    lines += [f"file       {it.place}, {it.media_type}" for it in found.distributions]
+    made = (*found.extractors, *found.lexicons)
+    for title, parts in (("Classes", found.classes), ("Properties", found.properties), ("Made by", made)):
         lines += ["", title, *(f"{part.number:8,}  {part.iri}" for part in parts)]
     return "\n".join([*lines, "", "Vocabularies", *(f"  {iri}" for iri in found.vocabularies)]) + "\n"
 
@@ -122,64 +174,3 @@ def as_text(found: Description) -> str:
 def as_json(found: Description) -> str:
     """The description for programs."""
     return json.dumps(asdict(found), ensure_ascii=False, indent=2) + "\n"
-
-
-def as_turtle(found: Description, *, base: str = DEFAULT_BASE) -> str:
-    """The description in DCAT 3 (a ``dcat:Dataset``) and VoID (a ``void:Dataset``), as Turtle."""
-    names = {**prefixes(base), "void": _VOID, "dcat": _DCAT, "spdx": _SPDX}
-    return serialize(_quads(found), format="turtle", prefixes=names).decode("utf-8")
-
-
-def _quads(found: Description) -> Iterator[ox.Quad]:
-    checksum = f"{found.iri}/checksum"
-    yield from (_link(found.iri, RDF.type, f"{space}Dataset") for space in (_DCAT, _VOID))
-    yield _count(found.iri, "triples", found.triples)
-    yield _count(found.iri, "entities", found.entities)
-    yield _count(found.iri, "documents", found.documents)
-    yield _count(found.iri, "classes", len(found.classes))
-    yield _count(found.iri, "properties", len(found.properties))
-    yield from (_link(found.iri, f"{_VOID}vocabulary", iri) for iri in found.vocabularies)
-    yield from (_link(found.iri, PROV.wasInfluencedBy, maker.iri) for maker in found.makers)
-    yield _link(found.iri, f"{_SPDX}checksum", checksum)
-    yield _link(checksum, RDF.type, f"{_SPDX}Checksum")
-    yield _link(checksum, f"{_SPDX}algorithm", f"{_SPDX}checksumAlgorithm_sha256")
-    yield _literal(checksum, f"{_SPDX}checksumValue", found.sha256, f"{XSD.iri}hexBinary")
-    if found.licence:
-        yield _link(found.iri, DCTERMS.license, found.licence)
-    yield from _parts(found, "class", "classPartition", found.classes, "entities")
-    yield from _parts(found, "property", "propertyPartition", found.properties, "triples")
-    for address in found.distributions:
-        yield from _distribution(found.iri, address)
-
-
-def _parts(found: Description, kind: str, link: str, parts: Sequence[Partition], unit: str) -> Iterator[ox.Quad]:
-    for part in parts:
-        node = _below(found.iri, kind, part.iri)
-        yield _link(found.iri, f"{_VOID}{link}", node)
-        yield _link(node, f"{_VOID}{kind}", part.iri)
-        yield _count(node, unit, part.number)
-
-
-def _distribution(dataset: str, address: str) -> Iterator[ox.Quad]:
-    node = _below(dataset, "distribution", address)
-    yield _link(dataset, f"{_DCAT}distribution", node)
-    yield _link(node, RDF.type, f"{_DCAT}Distribution")
-    yield _link(node, f"{_DCAT}downloadURL", address)
-    yield _link(node, f"{_DCAT}mediaType", _MEDIA + format_of(path=address).media_type)
-
-
-def _below(dataset: str, kind: str, iri: str) -> str:
-    return f"{dataset}/{kind}-{hashlib.sha256(iri.encode()).hexdigest()[:12]}"
-
-
-def _link(subject: str, predicate: str, target: str) -> ox.Quad:
-    return ox.Quad(ox.NamedNode(subject), ox.NamedNode(predicate), ox.NamedNode(target))
-
-
-def _count(subject: str, name: str, number: int) -> ox.Quad:
-    return _literal(subject, f"{_VOID}{name}", str(number), XSD.integer)
-
-
-def _literal(subject: str, predicate: str, text: str, datatype: str) -> ox.Quad:
-    value = ox.Literal(text, datatype=ox.NamedNode(datatype))
-    return ox.Quad(ox.NamedNode(subject), ox.NamedNode(predicate), value)

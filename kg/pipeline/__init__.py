@@ -10,6 +10,7 @@ from kg.pipeline.building import Build, build
 from kg.pipeline.checking import changes_of_file, changes_of_store, changes_since
 from kg.pipeline.claiming import Sheet, read_claims_of, read_sheets
 from kg.pipeline.deciding import decisions_file
+from kg.pipeline.describing import describe, description_beside, unlike, write_description
 from kg.pipeline.differing import Place, differ
 from kg.pipeline.extractors import EXTRACTORS, extractor_for
 from kg.pipeline.facts import base_of, bases_of, bring_reference, check_each_edition, copy_of, derive_facts, one_base_of
@@ -18,7 +19,7 @@ from kg.pipeline.putting import Reading
 from kg.pipeline.tabling import mappings_of
 from kg.pipeline.texts import read_text
 from kg.pipeline.work import beside, is_unfinished
-from kg.pipeline.writing import cited_reference, result_hash, write_result, written, written_bytes
+from kg.pipeline.writing import cited_reference, result_hash, result_tally, write_result, written, written_bytes
 
 __all__ = [
     "EXTRACTORS",
@@ -41,6 +42,8 @@ __all__ = [
     "copy_of",
     "decisions_file",
     "derive_facts",
+    "describe",
+    "description_beside",
     "differ",
     "extractor_for",
     "is_unfinished",
@@ -52,6 +55,9 @@ __all__ = [
     "read_sheets",
     "read_text",
     "result_hash",
+    "result_tally",
+    "unlike",
+    "write_description",
     "write_result",
     "written",
     "written_bytes",

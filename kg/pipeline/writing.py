@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg.exports.tally import Tally, tallied
 from kg.pipeline.facts import local
-from kg.serialization import canonical_hash, serialize, sorted_lines, write_file, write_parts
+from kg.serialization import canonical_lines, serialize, sorted_lines, write_file, write_parts
 from kg.store import LocalStore, Store
 from kg.vocabulary import CQ, SKOS, prefixes
 
-__all__ = ["cited_reference", "result_hash", "write_result", "written", "written_bytes"]
+__all__ = [
+    "cited_reference",
+    "result_hash",
+    "result_tally",
+    "tally_of",
+    "write_result",
+    "written",
+    "written_bytes",
+]
 
 _DEFAULT = ox.DefaultGraph()
 
@@ -45,14 +53,14 @@ def cited_reference(store: Store, quads: Iterable[ox.Quad]) -> set[ox.Quad]:
     return {quad for quad in found if not str(quad.subject).startswith(f"<{CQ.iri}")}
 
 
-def written_bytes(store: Store, *, format: str, base: str, whole: bool = False) -> tuple[bytes, str]:
-    """What :func:`written` gives, in an RDF format, and its canonical hash."""
+def written_bytes(store: Store, *, format: str, base: str, whole: bool = False) -> tuple[bytes, Tally]:
+    """What :func:`written` gives, in an RDF format, and what was counted in it."""
     quads = written(store, whole=whole)
-    return serialize(quads, format=format, prefixes=prefixes(base)), canonical_hash(quads)
+    return serialize(quads, format=format, prefixes=prefixes(base)), tally_of(quads)
 
 
-def write_result(store: Store, path: Path, *, format: str, base: str, whole: bool = False) -> str:
-    """Write what :func:`written` gives to a file, whole or not at all, and return its canonical hash.
+def write_result(store: Store, path: Path, *, format: str, base: str, whole: bool = False) -> Tally:
+    """Write what :func:`written` gives to a file, whole or not at all, and return what was counted in it.
 
     N-Quads are written without ever holding all of them in memory. Raises :class:`~kg.errors.InputError` when the file
     cannot be written.
@@ -61,25 +69,35 @@ def write_result(store: Store, path: Path, *, format: str, base: str, whole: boo
         data, known = written_bytes(store, format=format, base=base, whole=whole)
         write_file(path, data)
         return known
-    digest = hashlib.sha256()
-    write_parts(path, _digested(sorted_lines(_chunks(local(store))), digest))
-    return digest.hexdigest()
+    tally = Tally()
+    write_parts(path, tallied(_result_lines(store), tally))
+    return tally
+
+
+def result_tally(store: Store, *, whole: bool = False) -> Tally:
+    """The counts of what :func:`written` gives, and its canonical hash."""
+    return tally_of(written(store, whole=True)) if whole else _drained(_result_lines(store))
 
 
 def result_hash(store: Store, *, whole: bool = False) -> str:
     """The canonical hash of what :func:`written` gives."""
-    if whole:
-        return canonical_hash(written(store, whole=True))
-    digest = hashlib.sha256()
-    for _ in _digested(sorted_lines(_chunks(local(store))), digest):
+    return result_tally(store, whole=whole).sha256
+
+
+def tally_of(quads: Iterable[ox.Quad]) -> Tally:
+    """The counts of a dataset, and its canonical hash."""
+    return _drained(line.encode() for line in canonical_lines(quads))
+
+
+def _drained(lines: Iterable[bytes]) -> Tally:
+    tally = Tally()
+    for _ in tallied(lines, tally):
         pass
-    return digest.hexdigest()
+    return tally
 
 
-def _digested(lines: Iterable[bytes], digest: hashlib._Hash) -> Iterator[bytes]:
-    for line in lines:
-        digest.update(line)
-        yield line
+def _result_lines(store: Store) -> Iterator[bytes]:
+    return sorted_lines(_chunks(local(store)))
 
 
 _SUBJECT = re.compile(rb"^<([^>]*)> ", re.MULTILINE)

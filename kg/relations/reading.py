@@ -72,6 +72,12 @@ class Network:
     ties: tuple[Tie, ...]
     query: str
 
+    def _repr_html_(self) -> str:
+        """A row for each tie, as a table for notebooks."""
+        from kg.relations.rendering import as_html
+
+        return as_html(self)
+
     def to_networkx(self) -> networkx.MultiGraph:
         """The network as a ``networkx.MultiDiGraph``, or a ``MultiGraph`` where ties have no direction.
 

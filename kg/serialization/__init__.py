@@ -8,7 +8,7 @@ from typing import Literal
 from pyoxigraph import DefaultGraph, Quad
 
 from kg.errors import InputError
-from kg.serialization.canonical import canonical_hash, canonicalized
+from kg.serialization.canonical import canonical_hash, canonical_lines, canonicalized
 from kg.serialization.files import write_file, write_parts
 from kg.serialization.formats import FORMATS, Format, format_of
 from kg.serialization.jsonld import write_jsonld
@@ -25,6 +25,7 @@ __all__ = [
     "Format",
     "Shortener",
     "canonical_hash",
+    "canonical_lines",
     "format_of",
     "serialize",
     "sorted_lines",

@@ -29,7 +29,7 @@ def answers_page(root: Path) -> Page:
     ]
     for name in questions_answered():
         told = f'<h2 id="{name}"><a href="questions.html#{name}">{name}</a></h2>'
-        parts.append(f'{told}\n<pre tabindex="0">{escape(_asked(root, name))}</pre>')
+        parts.append(f'{told}\n<pre class="words">{escape(_asked(root, name))}</pre>')
     return Page("answers.html", "Answers of the example graph", "\n".join(parts))
 
 

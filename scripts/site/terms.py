@@ -41,6 +41,7 @@ def terms_page(ontology: Path, namespace: str) -> Page:
     content = html.fromstring(done.stdout.decode()).get_element_by_id("content")
     del content.attrib["id"]
     _rename(content, namespace)
+    _own_first(content, namespace)
     _mend_links(content)
     _sort_unions(content)
     for table in list(content.iter("table")):
@@ -66,6 +67,16 @@ def _rename(content: html.HtmlElement, namespace: str) -> None:
         href = link.get("href")
         if href.startswith("#"):
             link.set("href", "#" + names.get(href[1:], href[1:]))
+
+
+def _own_first(content: html.HtmlElement, namespace: str) -> None:
+    """Put the terms of the ontology before those of others, of which it says no more than what they are akin to."""
+    for section in content.iterfind(".//div"):
+        blocks = [block for block in section.iterchildren("div") if "entity" in block.get("class", "")]
+        codes = [block.findtext(".//code") or "" for block in blocks]
+        for block, code in zip(blocks, codes, strict=True):
+            if not code.startswith(namespace):
+                section.append(block)
 
 
 def _mend_links(content: html.HtmlElement) -> None:
