@@ -365,20 +365,16 @@ def describe(graph: Graph, *, licence: str | None = None, distributions: Sequenc
 def audit(graph: Graph, *, sources: Paths = (), sentences: bool = True) -> Audit:
     """Whether a graph is whole: evidence, quotes, texts, hashes, facts, links, intervals, tokens.
 
-    ``sources`` are the texts that it was built from, against which it is checked too; ``sentences`` says whether to
-    look for those that yielded nothing. The result is false when something is wrong. Raises
+    ``sources`` are the texts and mappings that it was built from, against which it is checked too; ``sentences`` says
+    whether to look for those that yielded nothing. The result is false when something is wrong. Raises
     :class:`~kg.errors.MissingError` when the parser's model, which finds sentences, is not installed.
     """
     from kg.auditing import audit as run
-    from kg.pipeline import base_of
-    from kg.sources import read_documents
-    from kg.vocabulary import Minter
+    from kg.pipeline import base_of, documents_of
 
     with _opened(graph) as store:
         base = base_of(store)
-        return run(
-            store, sources=read_documents(_several(sources), minter=Minter(base)), sentences=sentences, base=base
-        )
+        return run(store, sources=documents_of(_several(sources), base=base), sentences=sentences, base=base)
 
 
 def timeline(

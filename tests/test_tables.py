@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import shutil
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from command_line import run
@@ -21,7 +24,7 @@ from kg.store import solutions
 from kg.tables import read_tables
 from kg.tables.engine import engine_folder, find_engine, run_engine
 from kg.tables.mapping import load_mapping
-from kg.tables.rows import rows_of
+from kg.tables.rows import csv_rows
 from kg.vocabulary import Minter
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -50,12 +53,16 @@ def changed(tmp_path: Path) -> Callable[..., Path]:
     return change
 
 
+def refuse(error: InputError) -> NoReturn:
+    raise error
+
+
 @engine
 def test_each_row_is_a_claim_that_quotes_it() -> None:
     (table,) = read_tables(MAPPING, minter=Minter())
     lines = table.document.text.splitlines()
     assert [claim.quote for claim in table.claims] == lines[1:]
-    assert [claim.extractor.entry for claim in table.claims] == [f"memberships.rml.ttl row {n}" for n in range(1, 14)]
+    assert [claim.extractor.entry for claim in table.claims] == [f"memberships.rml.ttl row={n}" for n in range(2, 15)]
     assert all(check(claim, table.document) for claim in table.claims)
     assert all(len(claim.entities) == 2 for claim in table.claims)
     assert table.document.iri.endswith("/document/memberships-csv")
@@ -70,7 +77,7 @@ def test_text_and_table_answer_together_and_conform(tmp_path: Path) -> None:
         done = kg.build(sources, claims=given, output=path)
         assert (len(done.readings), done.claims) == (2, 61)
     assert first.read_bytes() == second.read_bytes()
-    assert kg.validate(first).conforms
+    assert kg.validate(first).conforms()
     assert as_csv(kg.ask(first, "also-in", {"organization": "SCO"})) == EXPECTED.read_text(encoding="utf-8")
 
 
@@ -119,8 +126,15 @@ def test_the_time_is_limited(tmp_path: Path) -> None:
         ('"memberships.csv"', '"https://example.org/m.csv"', "not in its folder"),
         ('"memberships.csv"', '"../memberships.csv"', "not in its folder"),
         ('"memberships.csv"', '"/etc/passwd"', "not in its folder"),
-        ("ql:CSV", "ql:JSONPath", "no CSV"),
-        ('rml:source "memberships.csv" ;', 'rml:query "SELECT 1" ;', "query"),
+        ('"memberships.csv"', '"jdbc:sqlite:/memberships.sqlite"', "not in its folder"),
+        ('"memberships.csv"', '[ <urn:jdbcDSN> "jdbc:postgresql://example.org/m" ]', "only an SQLite file"),
+        ('"memberships.csv"', '[ <urn:jdbcDSN> "jdbc:sqlite:../m.sqlite" ]', "not in its folder"),
+        ('"memberships.csv"', "[ a <https://www.w3.org/2019/wot/td#PropertyAffordance> ]", "names no file"),
+        ('rml:source "memberships.csv" ;', 'rml:query "SELECT 1" ;', "names no file"),
+        ("rml:source", 'rr:tableName "m" ; rml:source', "as a database"),
+        ("ql:CSV", "ql:XPath", "as XPath"),
+        ("rml:logicalSource", "rr:logicalTable", "names no file"),
+        ("rr:template", "rr:joinCondition [ rr:child 'a' ; rr:parent 'b' ] ; rr:template", "joinCondition"),
         ("rr:template", "rr:parentTriplesMap <#A> ; rr:template", "parentTriplesMap"),
         ("rr:class", "rr:class rr:class", "no Turtle"),
     ],
@@ -145,16 +159,18 @@ def test_without_the_engine_the_message_says_what_to_do(monkeypatch: pytest.Monk
 )
 def test_what_is_no_table_is_refused(text: str, problem: str) -> None:
     with pytest.raises(SourceError, match=problem):
-        rows_of(text, source="table.csv")
+        csv_rows(text, source="table.csv", bad=refuse)
 
 
 @given(st.lists(st.tuples(st.text('ab"\n, é', min_size=1), st.text("xy", min_size=1)), min_size=1, max_size=6))
 def test_rows_stand_where_they_are_said_to(cells: list[tuple[str, str]]) -> None:
     quoted = ["".join(('"', a.replace('"', '""'), '",', b)) for a, b in cells]
     text = "one,two\n" + "".join(f"{line}\n" for line in quoted)
-    _, rows = rows_of(text, source="table.csv")
-    assert [row.cells for row in rows] == cells
-    assert [text[row.start : row.end] for row in rows] == quoted
+    found = csv_rows(text, source="table.csv", bad=refuse)
+    assert list(csv.reader(io.StringIO(found.handed, newline="")))[1:] == [
+        [str(number), *pair] for number, pair in enumerate(cells, 1)
+    ]
+    assert [text[row.start : row.end] for row in found.rows] == quoted
 
 
 @engine

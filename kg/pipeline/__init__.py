@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from kg.pipeline.building import Build, build
 from kg.pipeline.checking import changes_of_file, changes_of_store, changes_since
-from kg.pipeline.claiming import Sheet, read_claims_of, read_sheets
+from kg.pipeline.claiming import Sheet, documents_of, read_claims_of, read_sheets
 from kg.pipeline.deciding import decisions_file
 from kg.pipeline.differing import Place, differ
 from kg.pipeline.extractors import EXTRACTORS, extractor_for
@@ -42,6 +42,7 @@ __all__ = [
     "decisions_file",
     "derive_facts",
     "differ",
+    "documents_of",
     "extractor_for",
     "is_unfinished",
     "mappings_of",

@@ -24,7 +24,7 @@ from kg.vocabulary import DEFAULT_BASE, Minter
 if TYPE_CHECKING:
     from kg.extraction import Extractor
 
-__all__ = ["Sheet", "read_claims_of", "read_sheets", "texts_and_tables"]
+__all__ = ["Sheet", "documents_of", "read_claims_of", "read_sheets", "texts_and_tables"]
 
 _ONE_ONLY = frozenset(("title", "url", "iri"))
 
@@ -109,6 +109,12 @@ def texts_and_tables(
     """
     texts, mappings = parted(sources)
     return chain(_texts(texts, base, metadata, iri, bad=bad), put_in(given, mappings, base, metadata))
+
+
+def documents_of(sources: Iterable[str | Path], *, base: str) -> Iterator[Document]:
+    """The documents of the sources, tables among them, one after the other."""
+    for located in texts_and_tables(sources, {}, base, None):
+        yield located.document
 
 
 def _texts(

@@ -42,6 +42,6 @@ def put_in(
             if document.iri in found:
                 problem = "two mappings read tables of the same name"
                 raise SourceError(problem, source=str(table.path), hint="rename one, or write one mapping for both")
-            found[document.iri] = Located(document, table.path, None, str(table.path), table.sha256)
+            found[document.iri] = Located(document, table.path, None, str(table.path), table.sha256, table.part)
             given.setdefault(document.iri, list(table.claims))
     return list(found.values())

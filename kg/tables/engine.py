@@ -12,6 +12,7 @@ from pathlib import Path
 
 from kg.caching import cache_folder
 from kg.errors import InputError, LimitError, MissingError
+from kg.sources.reading import MAX_BYTES
 
 __all__ = ["ENGINE", "engine_folder", "find_engine", "install_engine", "run_engine"]
 
@@ -21,6 +22,10 @@ _RUNNER = Path(__file__).with_name("runner.py")
 _MEMORY = 4 * 1024**3
 _SECONDS = 600.0
 _DONE = "installed"
+_REFUSALS = {
+    "triples": ("the engine refuses the mapping", "check its references against the columns"),
+    "parquet": ("the file is no Parquet", "write it anew"),
+}
 
 
 def engine_folder(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
@@ -69,24 +74,32 @@ def _called(command: list[str]) -> None:
         raise MissingError(problem, hint="the package index must be reachable once")
 
 
-def run_engine(folder: Path, *, source: str, seconds: float = _SECONDS) -> bytes:
-    """What the engine makes of ``mapping.nt`` in a folder, as sorted N-Triples.
+def run_engine(
+    folder: Path, task: str = "triples", *, source: str, size: int = MAX_BYTES, seconds: float = _SECONDS
+) -> bytes:
+    """What the engine makes of the files of a task in a folder: see ``kg/tables/runner.py``.
 
     Raises :class:`~kg.errors.MissingError` without the engine, :class:`~kg.errors.LimitError` when time or memory run
-    out, and :class:`~kg.errors.InputError` when it refuses the mapping named ``source``.
+    out, and :class:`~kg.errors.InputError` when it refuses ``source``, the mapping or the file.
     """
     # No proxy, path or key of the user's goes with it: only where Python and temporary files are found.
     environment = {key: os.environ[key] for key in ("PATH", "HOME", "TMPDIR", "SYSTEMROOT") if key in os.environ}
     environment |= {"OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
-    command = [str(find_engine()), "-I", str(_RUNNER), str(_MEMORY)]
+    command = [str(find_engine()), "-I", str(_RUNNER), task, str(_MEMORY), str(size)]
     try:
         done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, timeout=seconds, check=False)
     except subprocess.TimeoutExpired:
         raise LimitError(f"the tables took longer than {seconds:g} s", source=source, hint="split them") from None
     if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        if "MemoryError" in done.stderr.decode("utf-8", "replace"):
-            raise LimitError("the tables need more memory than the engine may have", source=source, hint="split them")
-        problem = f"the engine refuses the mapping: {said[-1] if said else f'exit code {done.returncode}'}"
-        raise InputError(problem, source=source, hint="check its references against the columns")
+        raise _refusal(task, done.stderr.decode("utf-8", "replace").strip().splitlines(), done.returncode, source)
     return done.stdout
+
+
+def _refusal(task: str, said: list[str], code: int, source: str) -> InputError:
+    last = said[-1] if said else f"exit code {code}"
+    if any("MemoryError" in line for line in said):
+        return LimitError("the tables need more memory than the engine may have", source=source, hint="split them")
+    if last.startswith("the rows are larger"):
+        return LimitError(last, source=source, hint="split the table")
+    what, hint = _REFUSALS[task]
+    return InputError(f"{what}: {last}", source=source, hint=hint)
