@@ -94,11 +94,12 @@ def build(
     source; ``lexicon`` files extend the packaged lexicon, unless an ``extractor`` is given. The graph goes into
     ``store`` (a folder, made when it is not there, the address of a SPARQL server, or a store that is open), else into
     memory; its file is ``output``, with the ontology and all reference data when ``whole``. ``progress`` is told of
-    each document, ``refusal`` of each claim that the gate keeps out; without it, the first such claim is an error.
-    What reviewers decided is found beside the sources and in the files ``decisions`` and applied, unless that is
-    ``None``; ``stale`` is told of decisions that cannot be applied. ``bad`` is told of documents that cannot be used,
-    which are then passed over; without it, the first is an error. So many ``workers``, processes of this machine, read
-    the documents, or those of the Dask cluster with this ``scheduler``. The result's ``store`` is open.
+    each document, ``refusal`` of each claim that the gate keeps out and each row of a table that makes none; without
+    it, the first of these is an error. What reviewers decided is found beside the sources and in the files
+    ``decisions`` and applied, unless that is ``None``; ``stale`` is told of decisions that cannot be applied. ``bad``
+    is told of documents that cannot be used, which are then passed over; without it, the first is an error. So many
+    ``workers``, processes of this machine, read the documents, or those of the Dask cluster with this ``scheduler``.
+    The result's ``store`` is open.
 
     Raises :class:`~kg.errors.InputError` for sources, claims, places and IRIs that cannot be used, and
     :class:`~kg.errors.MissingError` when the language model is not installed.

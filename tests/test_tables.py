@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -20,6 +23,7 @@ from kg.errors import ClaimError, CommuniqueError, InputError, MissingError, Sou
 from kg.gate import check
 from kg.pipeline import read_sheets
 from kg.questions import as_csv
+from kg.serialization.holding import hold
 from kg.store import solutions
 from kg.tables import read_tables
 from kg.tables.engine import engine_folder, find_engine, run_engine
@@ -95,7 +99,7 @@ def test_a_row_becomes_a_fact_and_a_changed_table_takes_its_place(changed: Calla
     before = members()
     assert len(before) == 4
     assert members() == before
-    mapping.with_name("memberships.csv").write_text("member,organization,status,since\nCuba,BRICS,member,2025\n")
+    mapping.with_name("memberships.csv").write_text("member,organization,status,since\nCuba,BRICS,member,2024\n")
     after = members()
     assert len(after) == 1
     assert not after & before
@@ -105,13 +109,83 @@ def test_a_row_becomes_a_fact_and_a_changed_table_takes_its_place(changed: Calla
 @pytest.mark.parametrize(
     ("table", "problem"),
     [
-        ("member,organization,status,since\nIndia,SCO,friend,2017\n", "status"),
+        ("member,organization,status,since\nIndia,SCO,friend,2017\n", "^memberships.csv row=2: .*status"),
+        ("member,organization,status,since\nIndia,SCO,member,soon\n", "row=2: since 'soon' is no date"),
+        ("member,organization,status,since\n,SCO,member,2017\n", "makes no claim of the table"),
+        ("member,organization,status,since\nIndia,SCO,member\n", r"row=2: the row has 3 cells.*line 2"),
         ("member,organization,status\nIndia,SCO,member\n", "the engine refuses"),
     ],
 )
 def test_a_row_that_makes_no_claim_is_told(changed: Callable[..., Path], table: str, problem: str) -> None:
     with pytest.raises((ClaimError, InputError), match=problem):
         read_tables(changed(table=table), minter=Minter())
+
+
+ROWS = """member,organization,status,since,until
+India,SCO,member,2017,
+Iran,SCO,friend,2023,
+Cuba,SCO
+Belarus,SCO,member,2024,2020
+Japan,SCO,member,2001,2010-06
+Brazil,SCO,member,2010,2031
+"""
+UNTIL = (
+    'rml:reference "since" ; rr:datatype xsd:gYear ] ]',
+    'rml:reference "since" ] ] ,[ rr:predicate cq:validUntil ; rr:objectMap [ rml:reference "until" ] ]',
+)
+
+
+@engine
+def test_a_bad_row_is_named_and_passed_over_and_strict_stops(changed: Callable[..., Path]) -> None:
+    folder = changed(*UNTIL, table=ROWS).parent
+    done = run("build", "memberships.rml.ttl", "-o", "m.trig", folder=folder)
+    assert done.code == 2
+    assert "3 claims" in done.err and "3 rows passed over" in done.err
+    told = [line.split(": ")[1:3] for line in done.err.splitlines() if line.startswith("kg: ")]
+    assert [place for place, _ in told] == [f"memberships.csv row={number}" for number in (4, 3, 5)]
+    assert "2 cells" in told[0][1] and "ends, 2020, before it begins, 2024" in told[2][1]
+    stopped = run("build", "memberships.rml.ttl", "-o", "strict.trig", "--strict", folder=folder)
+    assert (stopped.code, (folder / "strict.trig").exists()) == (2, False)
+    assert "memberships.csv row=4" in stopped.err
+    checked = run("build", "memberships.rml.ttl", "-o", "m.trig", "--check", folder=folder)
+    assert (checked.code, checked.out) == (0, "nothing would change\n") or not checked.out, checked
+    (sheet,) = read_sheets([folder / "memberships.rml.ttl"], refusal=lambda _: None)
+    assert len(sheet.claims) == 3
+
+
+@engine
+def test_a_membership_that_has_ended_is_a_claim_with_its_interval_and_no_fact(
+    changed: Callable[..., Path], tmp_path: Path
+) -> None:
+    mapping = changed(*UNTIL, table=ROWS)
+    done = kg.build([mapping], output=tmp_path / "m.trig", refusal=lambda _: None)
+    seat = "GRAPH ?e { ?c cq:member ?m ; cq:organization organization:SCO }"
+    rows = solutions(done.store.query(f"SELECT ?m {{ ?m cq:memberOf organization:SCO . {seat} }} ORDER BY ?m")).rows
+    assert [str(row[0]).strip("<>").rpartition("/")[2] for row in rows] == ["BRA", "IND"]
+    told = run("ask", "members", "--organization", "SCO", "--data", str(tmp_path / "m.trig"), folder=tmp_path).out
+    assert "Japan: member, Shanghai Cooperation Organization, since 2001, until 2010-06" in " ".join(told.split())
+    both = run("ask", "also-in", "--organization", "SCO", "--data", str(tmp_path / "m.trig"), folder=tmp_path).out
+    assert "Japan" not in both
+
+
+def test_the_second_of_two_installations_waits_for_the_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr("sys.platform", "linux")
+    folder = engine_folder()
+    folder.mkdir(parents=True)
+    held = hold(folder.with_name(f"{folder.name}.lock"), alone=True)
+    assert held is not None
+    second = subprocess.Popen(
+        [sys.executable, "-m", "kg", "tables", "install"], stderr=subprocess.PIPE, text=True, cwd=EXAMPLES.parent
+    )
+    assert second.stderr is not None
+    assert "another kg tables install is at it" in second.stderr.readline()
+    assert second.poll() is None
+    (folder / "installed").write_text("by the first\n")
+    os.close(held)
+    _, rest = second.communicate(timeout=60)
+    assert (second.returncode, rest) == (0, "the engine that reads tables is installed\n")
+    assert [path.name for path in folder.iterdir()] == ["installed"]
 
 
 @engine

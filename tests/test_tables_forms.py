@@ -358,6 +358,59 @@ def test_rows_larger_than_a_document_are_refused(folder: Path) -> None:
         read_database(folder / "m.sqlite", Form.TABLE, "plain", source="m.sqlite", max_bytes=10)
 
 
+YARRRML = """
+prefixes: {cq: "https://w3id.org/communique/ontology#"}
+mappings:
+  membership:
+    sources: [SOURCE]
+    s: urn:row:$(member):$(organization)
+    po:
+      - [a, cq:MembershipClaim]
+      - [cq:member, $(member)]
+      - [cq:organization, $(organization)]
+      - [cq:status, $(status)]
+      - [cq:validFrom, $(since), xsd:gYear]
+"""
+
+
+@engine
+@pytest.mark.parametrize(
+    ("source", "rows"),
+    [
+        ('["m.json~jsonpath", "$.members[*]"]', ["$['members'][0]", "$['members'][1]"]),
+        ('["m.tsv~csv"]', ["row=2"]),
+        ("{access: m.sqlite, referenceFormulation: sql2008, table: plain}", ["plain/rowid=1"]),
+        ("{access: m.sqlite, referenceFormulation: sql2008, query: SELECT * FROM recent}", ["row=2"]),
+    ],
+)
+def test_yarrrml_is_read_as_rml_is(folder: Path, source: str, rows: list[str]) -> None:
+    path = folder / "m.yarrrml.yml"
+    path.write_text(YARRRML.replace("SOURCE", source), encoding="utf-8")
+    (table,) = read_tables(path, minter=Minter(), metadata={"title": "Members"})
+    assert [claim.extractor.entry for claim in table.claims] == [f"m.yarrrml.yml {row}" for row in rows]
+    assert table.document.title == "Members"
+    assert [table] == list(read_tables(path, minter=Minter(), metadata={"title": "Members"}))
+
+
+@engine
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("SOURCE", '["https://example.org/m.json~jsonpath", "$"]', "not in its folder"),
+        ("SOURCE", '["../m.tsv~csv"]', "not in its folder"),
+        ("SOURCE", '{access: "postgresql://h/m", referenceFormulation: sql2008, query: SELECT 1}', "not in its folder"),
+        ("[cq:status, $(status)]", "{p: cq:status, o: {function: 'ex:f', parameters: []}}", "functionExecution|uses"),
+        ("mappings:", "nothing:", "no YARRRML"),
+        ("mappings:", "mappings: [", "no YARRRML"),
+    ],
+)
+def test_yarrrml_that_reaches_elsewhere_is_refused(folder: Path, old: str, new: str, problem: str) -> None:
+    path = folder / "m.yarrrml.yml"
+    path.write_text(YARRRML.replace(old, new).replace("SOURCE", '["m.tsv~csv"]'), encoding="utf-8")
+    with pytest.raises(InputError, match=problem):
+        load_mapping(path)
+
+
 @engine
 def test_the_graph_says_the_row_in_standard_terms(mapping: Callable[..., Path], folder: Path) -> None:
     kg.build([mapping(JSON)], output=folder / "m.trig")

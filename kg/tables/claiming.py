@@ -16,7 +16,7 @@ from kg.tables.mapping import NUMBER
 from kg.tables.rows import Bad, Rows
 from kg.vocabulary import CQ, RDF
 
-__all__ = ["Said", "claims_of", "grouped"]
+__all__ = ["Said", "claims_of", "first_row", "grouped"]
 
 Said = Mapping[str, tuple[ox.NamedNode | ox.Literal, ...]]
 """What is said of one subject: values by property."""
@@ -53,12 +53,17 @@ def grouped(triples: Iterable[ox.Quad]) -> dict[str, Said]:
     }
 
 
+def first_row(said: Said) -> int:
+    """The number of the first row that tells of a subject."""
+    return min(int(term.value) for term in said[NUMBER])
+
+
 def claims_of(said: Said, rows: Rows, document: Document, made_by: Extractor, *, bad: Bad) -> Iterator[Claim]:
     """The claims that one subject is: one for each row that tells of it.
 
     ``bad`` is told, with the row, of a subject that is none, or lacks what its kind needs.
     """
-    for row in (rows.rows[int(term.value) - 1] for term in said[NUMBER]):
+    for row in (rows.rows[number - 1] for number in sorted(int(term.value) for term in said[NUMBER])):
         where = f"{document.name} {row.fragment}"
         try:
             record, entities = _record(said, document, where)

@@ -7,11 +7,14 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from kg.caching import cache_folder
 from kg.errors import InputError, LimitError, MissingError
+from kg.serialization.holding import hold
 from kg.sources.reading import MAX_BYTES
 
 __all__ = ["ENGINE", "engine_folder", "find_engine", "install_engine", "run_engine"]
@@ -21,10 +24,12 @@ REQUIREMENTS = Path(__file__).with_name("requirements.txt")
 _RUNNER = Path(__file__).with_name("runner.py")
 _MEMORY = 4 * 1024**3
 _SECONDS = 600.0
+_PAUSE = 0.2
 _DONE = "installed"
 _REFUSALS = {
     "triples": ("the engine refuses the mapping", "check its references against the columns"),
     "parquet": ("the file is no Parquet", "write it anew"),
+    "yarrrml": ("the mapping is no YARRRML", "see docs/tables.md"),
 }
 
 
@@ -46,24 +51,43 @@ def _python(folder: Path) -> Path:
     return folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
 
 
-def install_engine() -> Path:
+def install_engine(waiting: Callable[[], None] | None = None) -> Path:
     """Make the engine's environment, from the package index and by the hashes of its requirements; its folder.
 
-    Nothing is done where it is there already. Raises :class:`~kg.errors.MissingError` when it cannot be made.
+    Nothing is done where it is there already. Who comes while another makes it waits until that one is done, and is
+    told so by ``waiting``. Raises :class:`~kg.errors.MissingError` when it cannot be made.
     """
     folder = engine_folder()
-    if (folder / _DONE).is_file():
-        return folder
-    shutil.rmtree(folder, ignore_errors=True)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        _called([sys.executable, "-m", "venv", str(folder)])
-        pip = [str(_python(folder)), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
-        _called([*pip, "--require-hashes", "--only-binary=:all:", "-r", str(REQUIREMENTS)])
-        (folder / _DONE).write_text(f"{ENGINE}\n", encoding="ascii")
+        with _alone(folder.with_name(f"{folder.name}.lock"), waiting):
+            if not (folder / _DONE).is_file():
+                _make(folder)
     except OSError as error:
         raise MissingError(f"the engine cannot be installed: {error.strerror or error}") from None
     return folder
+
+
+@contextmanager
+def _alone(lock: Path, waiting: Callable[[], None] | None) -> Iterator[None]:
+    """Hold the lock; the system gives it free when who holds it is gone, however that came."""
+    while (held := hold(lock, alone=True)) is None:
+        if waiting:
+            waiting()
+        waiting = None
+        time.sleep(_PAUSE)
+    try:
+        yield
+    finally:
+        os.close(held)
+
+
+def _make(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    _called([sys.executable, "-m", "venv", str(folder)])
+    pip = [str(_python(folder)), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    _called([*pip, "--require-hashes", "--only-binary=:all:", "-r", str(REQUIREMENTS)])
+    (folder / _DONE).write_text(f"{ENGINE}\n", encoding="ascii")
 
 
 def _called(command: list[str]) -> None:

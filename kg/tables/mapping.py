@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,14 +11,18 @@ import pyoxigraph as ox
 
 from kg.errors import InputError, ParseError
 from kg.store import MAX_BYTES
+from kg.tables.engine import run_engine
 from kg.tables.logical import NEW, OLD, R2RML, LogicalSource, logical_sources, short, text_of
 from kg.tables.rows import ROW
 from kg.vocabulary import DCTERMS
 
-__all__ = ["NUMBER", "LoadedMapping", "load_mapping", "rewritten"]
+__all__ = ["NUMBER", "YARRRML", "LoadedMapping", "load_mapping", "rewritten"]
 
 NUMBER = "urn:communique:row"
 """The predicate by which the engine tells from which row a subject is."""
+
+YARRRML = (".yarrrml.yml", ".yarrrml.yaml", ".yarrrml")
+"""The endings of a mapping's name when it is one in YARRRML."""
 
 _HERE = "https://mapping.invalid/"
 _TERMS = {OLD: R2RML, NEW: NEW}
@@ -40,7 +45,7 @@ class LoadedMapping:
 
 
 def load_mapping(path: Path) -> LoadedMapping:
-    """Read a mapping in Turtle.
+    """Read a mapping in Turtle, or in YARRRML.
 
     Raises :class:`~kg.errors.InputError` when it cannot be read, or reads anything but CSV, JSON, Parquet and SQLite
     files in its own folder and below: no address, other database or function is ever followed.
@@ -67,11 +72,20 @@ def _parsed(path: Path) -> tuple[ox.Quad, ...]:
         data = path.read_bytes()
         if len(data) > MAX_BYTES:
             raise InputError("the mapping is too large", source=str(path))
+        if path.name.lower().endswith(YARRRML):
+            data = _translated(data, str(path))
         return tuple(ox.parse(data, format=ox.RdfFormat.TURTLE, base_iri=_HERE))
     except OSError as error:
         raise InputError(f"the file cannot be read: {error.strerror}", source=str(path)) from None
     except SyntaxError as error:
         raise ParseError(f"the mapping is no Turtle: {error.msg}", source=str(path), line=error.lineno) from None
+
+
+def _translated(data: bytes, source: str) -> bytes:
+    """YARRRML as RML, by the engine, which opens nothing that it names."""
+    with tempfile.TemporaryDirectory(prefix="kg-") as name:
+        Path(name, "mapping.yml").write_bytes(data)
+        return run_engine(Path(name), "yarrrml", source=source)
 
 
 def rewritten(mapping: LoadedMapping, source: LogicalSource, file: str) -> str:

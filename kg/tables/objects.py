@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from kg.errors import InputError, SourceError
+from kg.errors import ClaimError, InputError, SourceError
 from kg.tables.rows import ROW, Bad, Row, Rows
 
 __all__ = ["JSON_PATHS", "json_rows"]
@@ -47,7 +47,7 @@ def json_rows(text: str, iterator: str, *, source: str, bad: Bad) -> Rows:
             problem = (
                 f"the object has a member {ROW!r}" if isinstance(value, dict) else "what stands there is no object"
             )
-            bad(SourceError(problem, source=f"{source} {path}"))
+            bad(ClaimError(problem, source=f"{source} {path}"))
             continue
         found.append(Row(start, end, path))
         handed.append({ROW: str(len(found)), **value})

@@ -11,23 +11,23 @@ from typing import NoReturn
 
 import pyoxigraph as ox
 
-from kg.errors import InputError, ParseError
+from kg.errors import ClaimError, InputError, ParseError
 from kg.model import Claim, Document, Extractor, Fragment
 from kg.sources import check_base
 from kg.sources.identity import document_iri
 from kg.sources.reading import MAX_BYTES, check_text, decode, open_source, read_bytes
-from kg.tables.claiming import Said, claims_of, grouped
+from kg.tables.claiming import Said, claims_of, first_row, grouped
 from kg.tables.databases import read_database
 from kg.tables.engine import ENGINE, run_engine
 from kg.tables.logical import Form, LogicalSource
-from kg.tables.mapping import LoadedMapping, load_mapping, rewritten
+from kg.tables.mapping import YARRRML, LoadedMapping, load_mapping, rewritten
 from kg.tables.objects import json_rows
 from kg.tables.rows import Bad, Rows, csv_rows
 from kg.vocabulary import Minter
 
 __all__ = ["MAPPINGS", "Table", "is_mapping", "read_tables"]
 
-MAPPINGS = (".rml.ttl", ".rml")
+MAPPINGS = (".rml.ttl", ".rml", *YARRRML)
 """The endings of a mapping's name."""
 
 _LARGEST = 256 * 1024 * 1024
@@ -53,7 +53,7 @@ def is_mapping(source: str | Path) -> bool:
     return str(source).lower().endswith(MAPPINGS)
 
 
-def _refuse(error: InputError) -> NoReturn:
+def _refuse(error: ClaimError) -> NoReturn:
     raise error
 
 
@@ -79,7 +79,9 @@ def read_tables(
         found[iri] = _joined(found[iri], table) if iri in found else table
     for table in found.values():
         if not table.claims:
-            raise InputError("the mapping makes no claim of the table", source=table.document.name)
+            raise InputError(
+                "the mapping makes no claim of the table", source=table.document.name, hint="check its classes"
+            )
     return tuple(found.values())
 
 
@@ -124,8 +126,8 @@ def _table(
         url=known.get("url"),
         fragments=_in_order(Fragment(row.start, row.end, row.fragment, rows.standard) for row in rows.rows),
     )
-    made = _made(mapping, source, rows)
-    claims = _by_place(claim for said in made.values() for claim in claims_of(said, rows, document, made_by, bad=bad))
+    made = sorted(_made(mapping, source, rows).values(), key=first_row)
+    claims = _by_place(claim for said in made for claim in claims_of(said, rows, document, made_by, bad=bad))
     return Table(document, claims, source.path, sha256(data).hexdigest(), "" if source.whole else source.part)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from kg.errors import InputError, SourceError
+from kg.errors import ClaimError, SourceError
 
 __all__ = ["CSV_FRAGMENTS", "ROW", "Bad", "Row", "Rows", "csv_rows", "csv_text"]
 
@@ -18,7 +18,7 @@ ROW = "kg_row"
 CSV_FRAGMENTS = "http://tools.ietf.org/rfc/rfc7111"
 """By what the rows of a CSV text are named: ``row=2`` is the first below the header."""
 
-Bad = Callable[[InputError], None]
+Bad = Callable[[ClaimError], None]
 """Is told of each row that cannot be used; it may raise what it is told."""
 
 
@@ -62,7 +62,7 @@ def csv_rows(text: str, *, source: str, bad: Bad, delimiter: str = ",", names: S
         fragment = names[position] if names else f"row={number}"
         if len(cells) != len(columns):
             problem = f"the row has {len(cells)} cells, the header {len(columns)}"
-            bad(SourceError(problem, source=f"{source} {fragment}", hint=f"line {line}"))
+            bad(ClaimError(problem, source=f"{source} {fragment}", hint=f"in line {line}"))
             continue
         found.append(Row(start, end, fragment))
         writer.writerow([str(len(found)), *cells])

@@ -1,7 +1,8 @@
 """What runs in the engine's own environment: ``python runner.py TASK MEMORY SIZE`` in a folder with the task's files.
 
 It imports nothing of ours. ``triples`` reads ``mapping.nt`` and the rows and writes sorted N-Triples to stdout;
-``parquet`` reads ``table.parquet`` and writes its rows as CSV, of at most ``SIZE`` characters.
+``parquet`` reads ``table.parquet`` and writes its rows as CSV, of at most ``SIZE`` characters; ``yarrrml`` reads
+``mapping.yml`` and writes the mapping as N-Triples in RML.
 """
 
 import contextlib
@@ -57,12 +58,21 @@ def parquet(size: int) -> None:
     sys.stdout.buffer.write(out.getvalue().encode())
 
 
+def yarrrml(size: int) -> None:
+    """A mapping in YARRRML as one in RML."""
+    from morph_kgc.mapping.yarrrml import load_yarrrml
+
+    with contextlib.redirect_stdout(sys.stderr):
+        mapping = load_yarrrml("mapping.yml")
+    sys.stdout.buffer.write(mapping.serialize(format="nt").encode())
+
+
 def main(task: str, memory: int, size: int) -> None:
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    {"triples": triples, "parquet": parquet}[task](size)
+    {"triples": triples, "parquet": parquet, "yarrrml": yarrrml}[task](size)
 
 
 if __name__ == "__main__":
