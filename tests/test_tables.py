@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from importlib.metadata import distribution
 from pathlib import Path
 from typing import NoReturn
 
@@ -269,3 +270,31 @@ def test_a_check_knows_tables_and_their_mapping(changed: Callable[..., Path]) ->
 def test_rows_are_reviewed_as_sentences_are(changed: Callable[..., Path]) -> None:
     (sheet,) = read_sheets([changed()])
     assert (len(sheet.claims), sheet.file.name) == (13, "memberships.csv.decisions.jsonl")
+
+
+@engine
+def test_text_and_a_table_that_others_keep_answer_together(tmp_path: Path) -> None:
+    table = "country_converter/country_data.tsv"
+    shutil.copy(str(distribution("country_converter").locate_file(table)), tmp_path)
+    mapping = tmp_path / "countries.rml.ttl"
+    shutil.copy(EXAMPLES / "tables" / mapping.name, mapping)
+    bad: list[str] = []
+    done = kg.build(
+        [mapping, EXAMPLES / "samarkand-2022.md"],
+        claims=EXAMPLES / "samarkand-2022.claims.jsonl",
+        output=tmp_path / "both.trig",
+        refusal=lambda error: bad.append(str(error)),
+    )
+    assert bad == ["country_data.tsv row=3: the row has 50 cells, the header 53 (in line 3)"]
+    assert (len(done.readings), done.claims, done.bad_rows) == (2, 48 + 193 + 38 + 21, 1)
+    assert kg.validate(tmp_path / "both.trig").conforms()
+    lines = list(
+        csv.DictReader(io.StringIO(as_csv(kg.ask(tmp_path / "both.trig", "also-in", {"organization": "SCO"}))))
+    )
+    found = {(line["member"], line["other"], line["since"]) for line in lines}
+    assert found == {
+        *((member, "United Nations", "1945") for member in ("China", "India", "Russia")),
+        *(("Pakistan", "United Nations", "1947"), ("China", "APEC", ""), ("Russia", "APEC", "")),
+    }
+    # Each row says which is the text and which the table, and quotes both.
+    assert all("\t" in line["quote2"] and "\t" not in line["quote"] for line in lines)
