@@ -19,6 +19,7 @@ _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _WEEKDAY = r"(?:(?:on |last |this |next )?(?:" + "|".join(_WEEKDAYS) + r"),? )?(?:the )?"
 _WRITTEN = (
     re.compile(r"(?P<year>\d{4})-(?P<number>\d{2})-(?P<day>\d{1,2})"),
+    re.compile(r"(?P<year>\d{4})-(?P<number>\d{2})"),
     re.compile(rf"{_WEEKDAY}{_DAY}(?: of)? {_MONTH},? (?P<year>\d{{4}})"),
     re.compile(rf"{_WEEKDAY}{_MONTH} {_DAY},? (?P<year>\d{{4}})"),
     re.compile(rf"(?:early |late |mid-)?{_MONTH},? (?:of )?(?P<year>\d{{4}})"),

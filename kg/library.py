@@ -94,12 +94,12 @@ def build(
     source; ``lexicon`` files extend the packaged lexicon, unless an ``extractor`` is given. The graph goes into
     ``store`` (a folder, made when it is not there, the address of a SPARQL server, or a store that is open), else into
     memory; its file is ``output``, with the ontology and all reference data when ``whole``, and has its description
-    beside it. ``progress`` is told of each document, ``refusal`` of each claim that the gate keeps out; without it, the
-    first such claim is an error.
-    What reviewers decided is found beside the sources and in the files ``decisions`` and applied, unless that is
-    ``None``; ``stale`` is told of decisions that cannot be applied. ``bad`` is told of documents that cannot be used,
-    which are then passed over; without it, the first is an error. So many ``workers``, processes of this machine, read
-    the documents, or those of the Dask cluster with this ``scheduler``. The result's ``store`` is open.
+    beside it. ``progress`` is told of each document, ``refusal`` of each claim that the gate keeps out and each row of
+    a table that makes none; without it, the first of these is an error. What reviewers decided is found beside the
+    sources and in the files ``decisions`` and applied, unless that is ``None``; ``stale`` is told of decisions that
+    cannot be applied. ``bad`` is told of documents that cannot be used, which are then passed over; without it, the
+    first is an error. So many ``workers``, processes of this machine, read the documents, or those of the Dask cluster
+    with this ``scheduler``. The result's ``store`` is open.
 
     Raises :class:`~kg.errors.InputError` for sources, claims, places and IRIs that cannot be used, and
     :class:`~kg.errors.MissingError` when the language model is not installed.
@@ -380,20 +380,16 @@ def describe(
 def audit(graph: Graph, *, sources: Paths = (), sentences: bool = True) -> Audit:
     """Whether a graph is whole: evidence, quotes, texts, hashes, facts, links, intervals, tokens.
 
-    ``sources`` are the texts that it was built from, against which it is checked too; ``sentences`` says whether to
-    look for those that yielded nothing. The result is false when something is wrong. Raises
+    ``sources`` are the texts and mappings that it was built from, against which it is checked too; ``sentences`` says
+    whether to look for those that yielded nothing. The result is false when something is wrong. Raises
     :class:`~kg.errors.MissingError` when the parser's model, which finds sentences, is not installed.
     """
     from kg.auditing import audit as run
-    from kg.pipeline import base_of
-    from kg.sources import read_documents
-    from kg.vocabulary import Minter
+    from kg.pipeline import base_of, documents_of
 
     with _opened(graph) as store:
         base = base_of(store)
-        return run(
-            store, sources=read_documents(_several(sources), minter=Minter(base)), sentences=sentences, base=base
-        )
+        return run(store, sources=documents_of(_several(sources), base=base), sentences=sentences, base=base)
 
 
 def timeline(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -27,6 +28,7 @@ __all__ = [
     "Document",
     "Entity",
     "Extractor",
+    "Fragment",
     "Mention",
     "Modality",
     "Polarity",
@@ -155,12 +157,25 @@ ARGUMENTS: Mapping[ClaimType, ArgumentSchema] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
+class Fragment:
+    """A part of a document that its format has a name for, such as a row: ``start`` to ``end`` in code points.
+
+    ``value`` names it, in the words of the standard that has the IRI ``standard``.
+    """
+
+    start: int
+    end: int
+    value: str
+    standard: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A text and what is known of it.
 
     ``iri`` names the work, which stays the same when its text is edited; ``name`` is the source's name without folders;
     ``issued`` is an ISO 8601 date (``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``). Offsets everywhere count Unicode code
-    points of ``text``.
+    points of ``text``. ``fragments`` are its named parts, in the order of their starts, the larger first.
     """
 
     text: str
@@ -172,6 +187,13 @@ class Document:
     issued: str | None = None
     url: str | None = None
     language: str = "en"
+    fragments: tuple[Fragment, ...] = ()
+
+    def fragment(self, start: int, end: int) -> Fragment | None:
+        """The smallest named part in which a stretch of the text lies."""
+        first = bisect_right(self.fragments, start, key=lambda part: part.start)
+        before = (self.fragments[place] for place in range(first - 1, -1, -1))
+        return next((part for part in before if part.end >= end), None)
 
     @property
     def sha256(self) -> str:

@@ -111,7 +111,8 @@ CQ = Terms(
     "rule support",
 )
 RDF = Terms(
-    "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type subject predicate object Statement langString first rest nil"
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "type subject predicate object Statement langString first rest nil value",
 )
 RDFS = Terms("http://www.w3.org/2000/01/rdf-schema#", "label comment subClassOf subPropertyOf domain range isDefinedBy")
 OWL = Terms(
@@ -137,7 +138,8 @@ PROV = Terms(
 )
 OA = Terms(
     "http://www.w3.org/ns/oa#",
-    "SpecificResource TextQuoteSelector TextPositionSelector hasSource hasSelector exact prefix suffix start end",
+    "SpecificResource TextQuoteSelector TextPositionSelector FragmentSelector hasSource hasSelector exact prefix "
+    "suffix start end",
 )
 ORG = Terms(
     "http://www.w3.org/ns/org#",

@@ -19,6 +19,7 @@ ONTOLOGY = Path(__file__).parent.parent / "ontology"
 # What the properties of other vocabularies take as values in our data.
 TO_NODES = {
     OA.iri: "hasSource hasSelector",
+    DCTERMS.iri: "conformsTo",
     PROV.iri: "wasQuotedFrom wasGeneratedBy wasDerivedFrom wasAttributedTo wasAssociatedWith used hadPlan "
     "wasRevisionOf specializationOf wasInfluencedBy qualifiedInfluence activity",
     SKOS.iri: "inScheme hasTopConcept topConceptOf broader narrower related exactMatch closeMatch broadMatch "

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from kg.comparison.dating import Period, published, stated
-from kg.dates import days_of
+from kg.dates import days_of, resolve
 from kg.passages import sentence_at, sentences
 
 
@@ -27,6 +27,12 @@ from kg.passages import sentence_at, sentences
 )
 def test_the_days_of_a_date(value: str, days: tuple[date, date] | None) -> None:
     assert days_of(value) == days
+
+
+@pytest.mark.parametrize("words", ["2022", "2022-09", "2022-09-17"])
+def test_a_date_of_iso_8601_is_itself(words: str) -> None:
+    assert resolve(words, None, ahead=False) == words
+    assert resolve("2022-13", None, ahead=False) is None
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     programs.mkdir()
     for name, line in {
         "kg": f'exec "{sys.executable}" -m kg "$@"',
+        "python": f'exec "{sys.executable}" "$@"',
         "make": 'exec "$MAKE_FOUND" -n -C "$PYTHONPATH" "$@" > /dev/null',
     }.items():
         (programs / name).write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8")

@@ -25,7 +25,7 @@ NODE_SHAPES = {
     "datasets": 5,
     "documents": 6,
     "entities": 4,
-    "evidence": 3,
+    "evidence": 4,
     "facts": 2,
     "intervals": 2,
     "meetings": 2,

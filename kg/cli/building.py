@@ -96,7 +96,7 @@ def build(
     decisions: Decisions = None,
     no_decisions: NoDecisions = False,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Stop at the first claim that is refused, or document that cannot be used.")
+        bool, typer.Option("--strict", help="Stop at the first claim refused, or document or row that cannot be used.")
     ] = False,
     workers: Workers = 1,
     scheduler: Scheduler = None,
@@ -108,10 +108,10 @@ def build(
 
     Each document becomes a named graph with its claims; the facts that follow, and how, are put beside them. A store is
     built one document after the other: what is in it already is passed over, an edited text replaces its own graph.
-    A document that cannot be used is told on stderr and passed over; so are claims whose quote does not stand in the
-    text. What reviewers decided, kept beside the sources by kg review, is applied. A description as a dataset (DCAT and
-    VoID) is left beside the graph, brief.void.ttl by brief.trig, or in the store's folder, dataset.void.ttl. A build
-    that was killed goes on from there when it is started again.
+    A document, or row of a table, that cannot be used is told on stderr and passed over; so are claims whose quote does
+    not stand in the text. What reviewers decided, kept beside the sources by kg review, is applied. A description as a
+    dataset (DCAT and VoID) is left beside the graph, brief.void.ttl by brief.trig, or in the store's folder,
+    dataset.void.ttl. A build that was killed goes on from there when it is started again.
 
     \b
     Examples:
@@ -171,7 +171,7 @@ def build(
             write_lock(lock, ledger, result)
     if output:
         done_with(output)
-    if done.bad:
+    if done.bad or done.bad_rows:
         raise typer.Exit(2)
 
 
@@ -272,6 +272,8 @@ def _report(done: Build) -> str:
     ]
     if done.bad:
         parts.append(f"{_number(done.bad, 'document')} passed over")
+    if done.bad_rows:
+        parts.append(f"{_number(done.bad_rows, 'row')} passed over")
     if done.refused_claims:
         parts.append(f"{_number(done.refused_claims, 'claim')} refused by the gate")
     return ", ".join([*parts, *_decided(done.readings)])

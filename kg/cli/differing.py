@@ -63,7 +63,9 @@ def audit(
     store: StorePlace = None,
     sources: Annotated[
         list[str] | None,
-        typer.Option("--sources", help="A text, or a folder of texts, that the graph was built from; may be repeated."),
+        typer.Option(
+            "--sources", help="A text, a folder of texts, or a mapping, that the graph was built from; may be repeated."
+        ),
     ] = None,
     sentences: Annotated[
         bool, typer.Option("--sentences/--no-sentences", help="Look for sentences that yielded nothing.")
@@ -87,16 +89,14 @@ def audit(
     """
     from kg.auditing import as_json, as_table, coverage_picture
     from kg.auditing import audit as run
-    from kg.pipeline import base_of
-    from kg.sources import read_documents
-    from kg.vocabulary import Minter
+    from kg.pipeline import base_of, documents_of
 
     check_word(format, ("table", "json"), "format")
     check_place(output)
     check_place(picture)
     with closing(opened(data, store, format=data_format, reference=False)) as graph:
         base = base_of(graph)
-        documents = list(read_documents(sources, minter=Minter(base))) if sources else []
+        documents = list(documents_of(sources, base=base)) if sources else []
         found = run(graph, sources=documents, sentences=sentences, base=base)
     if picture:
         deliver(coverage_picture(found.coverage), picture)

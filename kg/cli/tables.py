@@ -27,7 +27,7 @@ def install() -> None:
     """Fetch the engine that reads tables, once.
 
     It is put into an environment of its own in your cache folder, from the package index, each package by its version
-    and hash: about 280 MB. Nothing is fetched from then on.
+    and hash: about 280 MB. Nothing is fetched from then on. Of two that come at once the second waits for the first.
 
     \b
     Examples:
@@ -35,5 +35,5 @@ def install() -> None:
     """
     from kg.tables import install_engine
 
-    install_engine()
+    install_engine(lambda: note("another kg tables install is at it: waiting for it"))
     note("the engine that reads tables is installed")

@@ -86,8 +86,10 @@ def _visible(text: str) -> str:
 
 def _place(quotation: Quotation) -> str:
     cited = [part for part in (quotation.title, quotation.publisher, quotation.issued) if part]
-    parts = [", ".join(cited) or quotation.edition or "a document that is not named"]
-    if quotation.start is not None:
+    parts = [", ".join(cited) or quotation.name or quotation.edition or "a document that is not named"]
+    if quotation.row:
+        parts.append(f"{quotation.row} of {quotation.name}" if cited and quotation.name else quotation.row)
+    elif quotation.start is not None:
         parts.append(f"characters {quotation.start}–{quotation.end}")
     if quotation.stands is False:
         parts.append("THE TEXT DOES NOT HAVE THE QUOTE THERE")

@@ -38,6 +38,7 @@ class Quotation:
 
     ``prefix`` and ``suffix`` are what else the sentence has, when ``whole``; without the text, a few characters around.
     ``stands`` tells whether the text kept in the graph has the quote at that place; None when the graph keeps no text.
+    ``row`` names the row of a table, or the object of a JSON text, in which they stand; ``name`` is the document's.
     """
 
     quote: str
@@ -51,6 +52,8 @@ class Quotation:
     issued: str | None
     stands: bool | None
     whole: bool = False
+    row: str | None = None
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,8 +278,10 @@ def _quotation(graph: Graph, evidence: str | None) -> Quotation | None:
     ]
     stands = None if text is None or place is None else text[place[0] : place[1]] == quote
     around = [graph.value(evidence, OA.hasSelector, part) or "" for part in (OA.prefix, OA.suffix)]
+    row = graph.value(evidence, OA.hasSelector, RDF.value)
     if text and place and stands:
-        first, last = sentence_at(text, *place)
+        # A row is a whole: what stands before and behind are other rows.
+        first, last = place if row else sentence_at(text, *place)
         around = [text[first : place[0]], text[place[1] : last]]
     return Quotation(
         quote=quote,
@@ -290,4 +295,6 @@ def _quotation(graph: Graph, evidence: str | None) -> Quotation | None:
         issued=told[2],
         stands=stands,
         whole=bool(stands),
+        row=row,
+        name=graph.value(edition, CQ.editionOf, DCTERMS.identifier) if edition else None,
     )

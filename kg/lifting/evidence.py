@@ -1,12 +1,13 @@
-"""The words on which a claim rests: Web Annotation selectors by quote and by position."""
+"""The words on which a claim rests: Web Annotation selectors by quote, by position and, in a table, by row."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from kg.lifting.entities import Names
-from kg.lifting.terms import Triple, count, iri, string
-from kg.vocabulary import CQ, OA, RDF
+from kg.lifting.terms import Node, Triple, count, iri, string
+from kg.model import Fragment
+from kg.vocabulary import CQ, DCTERMS, OA, RDF
 
 __all__ = ["evidence_iri", "evidence_triples"]
 
@@ -20,7 +21,7 @@ def evidence_iri(names: Names, start: int, end: int) -> str:
 
 
 def evidence_triples(names: Names, start: int, end: int) -> Iterator[Triple]:
-    """A stretch of the edition with its two selectors (Web Annotation Data Model, 4.2.4 and 4.2.5)."""
+    """A stretch of the edition with its selectors (Web Annotation Data Model, 4.2.4, 4.2.5; 4.2.1 for a named part)."""
     words = names.document.text
     evidence = iri(evidence_iri(names, start, end))
     quote, position = iri(f"{evidence.value}-quote"), iri(f"{evidence.value}-position")
@@ -35,3 +36,13 @@ def evidence_triples(names: Names, start: int, end: int) -> Iterator[Triple]:
     yield position, iri(RDF.type), iri(OA.TextPositionSelector)
     yield position, iri(OA.start), count(start)
     yield position, iri(OA.end), count(end)
+    if part := names.document.fragment(start, end):
+        yield from _fragment_triples(evidence, part)
+
+
+def _fragment_triples(evidence: Node, part: Fragment) -> Iterator[Triple]:
+    fragment = iri(f"{evidence.value}-fragment")
+    yield evidence, iri(OA.hasSelector), fragment
+    yield fragment, iri(RDF.type), iri(OA.FragmentSelector)
+    yield fragment, iri(RDF.value), string(part.value)
+    yield fragment, iri(DCTERMS.conformsTo), iri(part.standard)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from kg.pipeline.building import Build, build
 from kg.pipeline.checking import changes_of_file, changes_of_store, changes_since
-from kg.pipeline.claiming import Sheet, read_claims_of, read_sheets
+from kg.pipeline.claiming import Sheet, documents_of, read_claims_of, read_sheets
 from kg.pipeline.deciding import decisions_file
 from kg.pipeline.describing import describe, description_beside, unlike, write_description
 from kg.pipeline.differing import Place, differ
@@ -45,6 +45,7 @@ __all__ = [
     "describe",
     "description_beside",
     "differ",
+    "documents_of",
     "extractor_for",
     "is_unfinished",
     "mappings_of",

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg.errors import ClaimError
 from kg.lifting import edition_iri
@@ -42,7 +42,8 @@ _FEW = 16
 class Build:
     """A finished build: its store, the base of its IRIs, and what it did.
 
-    ``refused`` counts facts that rules gave and the ontology excludes; ``bad`` documents that could not be used.
+    ``refused`` counts facts that rules gave and the ontology excludes; ``bad`` documents that could not be used,
+    ``bad_rows`` rows of tables.
     """
 
     store: Store
@@ -51,6 +52,7 @@ class Build:
     refused: int
     base: str = DEFAULT_BASE
     bad: int = 0
+    bad_rows: int = 0
 
     @property
     def claims(self) -> int:
@@ -91,10 +93,10 @@ def build(
     are JSON Lines files: a document that they speak of takes its claims from there, any other from the ``extractor``,
     or from the usual one with the ``lexicon`` files; an extractor may be given as a function that makes it for a base.
     ``base`` is the store's own unless given. A new edition of a document replaces the old one's graph and nothing else.
-    ``progress`` is told of each document, ``refusal`` of each claim that the gate keeps out, ``bad`` of each document
-    that cannot be used; without them, the first such claim or document ends the build. The facts of all that
-    the store holds are derived at the end, in one transaction; when a few of many documents have changed, only what
-    depends on these.
+    ``progress`` is told of each document, ``refusal`` of each claim that the gate keeps out and each row of a table
+    that makes no claim, ``bad`` of each document that cannot be used; without them, the first of these ends the build.
+    The facts of all that the store holds are derived at the end, in one transaction; when a few of many documents have
+    changed, only what depends on these.
 
     Documents are read by so many ``workers``, processes of this machine, or by those of the Dask cluster whose
     ``scheduler`` has this address; the graph is the same. ``work`` is a folder for what is unfinished when the build
@@ -110,13 +112,13 @@ def build(
     streamed = any(_comes_as_it_is_written(source) for source in sources)
     many = Many(workers, scheduler, extractor, tuple(Path(path) for path in lexicon))
     given, decided = by_document(claims), Decisions(decisions, read=read_text)
-    counted = _Counted(bad)
+    counted, rows = _Counted(bad), _Counted(refusal)
     documents: Iterable[Located] | None = None
     own, taken_up = None, False
     readings: list[Reading] = []
     if store is None:
         base = base or DEFAULT_BASE
-        documents = texts_and_tables(sources, given, base, metadata, iri, bad=counted.teller)
+        documents = texts_and_tables(sources, given, base, metadata, iri, bad=counted.teller, refusal=rows.teller)
         documents, long = (documents, True) if streamed else _looked_at(documents)
         if work is not None and (long or many):
             own = Work(work)
@@ -131,7 +133,7 @@ def build(
         put = Putting(target, reader, Minter(base), with_text, refusal, watch)
         filling = Filling(put, given, decided, stale, counted.teller)
         if documents is None:
-            documents = texts_and_tables(sources, given, base, metadata, iri, bad=counted.teller)
+            documents = texts_and_tables(sources, given, base, metadata, iri, bad=counted.teller, refusal=rows.teller)
         if ledger:
             ledger.begin(base, reader.extractor)
             documents = _noted(documents, ledger, put.minter)
@@ -144,7 +146,7 @@ def build(
         if own:
             filling.leave_only(readings)
         facts, refused = derive_facts(target, minter=Minter(base), watch=watch)
-        return Build(target, tuple(readings), facts, refused, base, counted.count)
+        return Build(target, tuple(readings), facts, refused, base, counted.count, rows.count)
 
 
 @contextmanager
@@ -177,14 +179,14 @@ def _noted(documents: Iterable[Located], ledger: Ledger, minter: Minter) -> Iter
 
 
 class _Counted:
-    """Counts the documents that cannot be used, when somebody is to be told of them."""
+    """Counts what cannot be used, when somebody is to be told of it."""
 
-    def __init__(self, told: Bad | None) -> None:
+    def __init__(self, told: Callable[[Any], None] | None) -> None:
         self._told = told
         self.count = 0
-        self.teller: Bad | None = self._tell if told else None
+        self.teller: Callable[[Any], None] | None = self._tell if told else None
 
     def _tell(self, error: object) -> None:
         self.count += 1
         assert self._told is not None
-        self._told(error)  # type: ignore[arg-type]
+        self._told(error)

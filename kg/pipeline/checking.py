@@ -70,7 +70,9 @@ def _now(sources: Iterable[str], options: Options, folder: Path) -> Lock:
     base = options["base"] or Minter().base
     ledger = Ledger(folder, named_files(options["claims"], options["decisions"], mappings_of(sources)))
     ledger.begin(base, Reader(options["extractor"], options["lexicon"], base).extractor)
-    for each in texts_and_tables(sources, {}, base, options["metadata"], options["iri"], bad=_ignored):
+    for each in texts_and_tables(
+        sources, {}, base, options["metadata"], options["iri"], bad=_ignored, refusal=_ignored
+    ):
         ledger.note(each, edition_iri(each.document, Minter(base)))
     return ledger.lock()
 
@@ -101,7 +103,9 @@ def changes_of_store(sources: Iterable[str], options: Options, *, store: str) ->
         reader = Reader(options["extractor"], tuple(options["lexicon"]), base)
         minter = Minter(base)
         put = Putting(opened, reader, minter, options["with_text"], _ignored, Watch(opened, minter))
-        for each in texts_and_tables(sources, given, base, options["metadata"], options["iri"], bad=_ignored):
+        for each in texts_and_tables(
+            sources, given, base, options["metadata"], options["iri"], bad=_ignored, refusal=_ignored
+        ):
             if word := _verdict(put, each.document, given.get(each.document.iri), decided.settled(each)):
                 yield f"{word} {each.document.name}"
 

@@ -24,7 +24,7 @@ from kg.vocabulary import DEFAULT_BASE, Minter
 if TYPE_CHECKING:
     from kg.extraction import Extractor
 
-__all__ = ["Sheet", "read_claims_of", "read_sheets", "texts_and_tables"]
+__all__ = ["Sheet", "documents_of", "read_claims_of", "read_sheets", "texts_and_tables"]
 
 _ONE_ONLY = frozenset(("title", "url", "iri"))
 
@@ -85,7 +85,7 @@ def read_sheets(
     given, reader = by_document(claims), Reader(extractor, (), base)
     known = [decisions] if decisions is not None and decisions.exists() else []
     decided = Decisions(known, read=read_text)
-    for read in texts_and_tables(sources, given, base, metadata, iri):
+    for read in texts_and_tables(sources, given, base, metadata, iri, refusal=refusal):
         document, file = read.document, decisions or decisions_file(read.path or Path("stdin"))
         handed = given.pop(document.iri, None)
         found = list(reader.extractor.extract(document) if handed is None else handed)
@@ -102,13 +102,24 @@ def texts_and_tables(
     iri: str | None = None,
     *,
     bad: Bad | None = None,
+    refusal: Callable[[ClaimError], None] | None = None,
 ) -> Iterable[Located]:
     """The documents of the sources, one after the other, and the tables of mappings, whose claims are put to ``given``.
 
-    ``bad`` is that of :func:`kg.sources.read_documents`.
+    ``bad`` is that of :func:`kg.sources.read_documents`, ``refusal`` is told of rows that make no sound claim.
     """
     texts, mappings = parted(sources)
-    return chain(_texts(texts, base, metadata, iri, bad=bad), put_in(given, mappings, base, metadata))
+    return chain(_texts(texts, base, metadata, iri, bad=bad), put_in(given, mappings, base, metadata, refusal))
+
+
+def documents_of(sources: Iterable[str | Path], *, base: str) -> Iterator[Document]:
+    """The documents of the sources, tables among them, one after the other."""
+    for located in texts_and_tables(sources, {}, base, None, refusal=_passed_by):
+        yield located.document
+
+
+def _passed_by(_: ClaimError) -> None:
+    """A row that made no claim when the graph was built makes none now."""
 
 
 def _texts(

@@ -82,7 +82,7 @@ class Decisions:
         file = None if located.path is None else decisions_file(located.path)
         if file is None or not file.is_file():
             return ()
-        if located.line is None:
+        if located.line is None and not located.part:
             return self._decisions(file)
         if file != self._open:
             self._open = file

@@ -30,8 +30,9 @@ _FORMAT = 1
 class Lock:
     """What a graph was made of.
 
-    ``documents`` maps each source, a file's path from the folder of the lock file (and a line, of JSON Lines), to the
-    SHA-256 of its bytes and the IRI of its edition; ``files`` likewise the claims and decisions that were named.
+    ``documents`` maps each source, a file's path from the folder of the lock file (and a line, of JSON Lines, or a
+    table, of a database), to the SHA-256 of its bytes and the IRI of its edition; ``files`` likewise the claims and
+    decisions that were named.
     ``made_by`` has the base, the extractor with its version, and digests of the lexicon with its language model, of the
     reference graph, and of the rules with the ontology. ``result`` is the canonical hash of the graph.
     """
@@ -98,7 +99,8 @@ class Ledger:
     def note(self, located: Located, edition: str) -> None:
         """Note a document that is read."""
         place = located.source if located.path is None else self._from_here(located.path)
-        self.documents[f"{place}:{located.line}" if located.line else place] = (located.sha256, edition)
+        part = located.line or located.part
+        self.documents[f"{place}:{part}" if part else place] = (located.sha256, edition)
 
     def lock(self, result: str = "") -> Lock:
         """The lock of what was noted."""

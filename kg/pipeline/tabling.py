@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from kg.errors import SourceError
+from kg.errors import ClaimError, SourceError
 from kg.model import Claim
 from kg.sources import Located
 from kg.tables import is_mapping, read_tables
@@ -33,15 +33,20 @@ def put_in(
     mappings: Iterable[str | Path],
     base: str,
     metadata: Mapping[str, str] | None,
+    refusal: Callable[[ClaimError], None] | None = None,
 ) -> list[Located]:
-    """Put the claims of the tables of mappings to those that are given, and return the tables."""
+    """Put the claims of the tables of mappings to those that are given, and return the tables.
+
+    ``refusal`` is told of each row that makes no sound claim; without it, the first is an error.
+    """
+    told = {} if refusal is None else {"bad": refusal}
     found: dict[str, Located] = {}
     for mapping in mappings:
-        for table in read_tables(mapping, minter=Minter(base), metadata=metadata):
+        for table in read_tables(mapping, minter=Minter(base), metadata=metadata, **told):
             document = table.document
             if document.iri in found:
                 problem = "two mappings read tables of the same name"
                 raise SourceError(problem, source=str(table.path), hint="rename one, or write one mapping for both")
-            found[document.iri] = Located(document, table.path, None, str(table.path), table.sha256)
+            found[document.iri] = Located(document, table.path, None, str(table.path), table.sha256, table.part)
             given.setdefault(document.iri, list(table.claims))
     return list(found.values())

@@ -36,7 +36,8 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 class Located:
     """A document and where it was read: in which file, none for standard input, and from which line, if from one.
 
-    ``source`` is the file's name as messages give it, ``sha256`` that of the bytes of the file or of the line.
+    ``source`` is the file's name as messages give it, ``sha256`` that of the bytes of the file or of the line;
+    ``part`` names the part of a file of several documents that are not lines, such as a table of a database.
     """
 
     document: Document
@@ -44,6 +45,7 @@ class Located:
     line: int | None
     source: str = ""
     sha256: str = ""
+    part: str = ""
 
 
 def read_documents(

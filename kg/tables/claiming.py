@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 import pyoxigraph as ox
 
+from kg.dates import days_of, resolve
 from kg.errors import ClaimError
 from kg.gazetteer import Gazetteer
-from kg.model import ARGUMENTS, AUTHOR, Claim, ClaimType, Document, Extractor
+from kg.model import ARGUMENTS, AUTHOR, NOT_ASKED, Claim, ClaimType, Document, Extractor
 from kg.tables.mapping import NUMBER
-from kg.tables.rows import Row
+from kg.tables.rows import Bad, Rows
 from kg.vocabulary import CQ, RDF
 
-__all__ = ["Said", "claims_of", "grouped"]
+__all__ = ["Said", "claims_of", "first_row", "grouped"]
 
 Said = Mapping[str, tuple[ox.NamedNode | ox.Literal, ...]]
 """What is said of one subject: values by property."""
@@ -52,30 +53,38 @@ def grouped(triples: Iterable[ox.Quad]) -> dict[str, Said]:
     }
 
 
-def claims_of(said: Said, rows: tuple[Row, ...], document: Document, made_by: Extractor) -> list[Claim]:
+def first_row(said: Said) -> int:
+    """The number of the first row that tells of a subject."""
+    return min(int(term.value) for term in said[NUMBER])
+
+
+def claims_of(said: Said, rows: Rows, document: Document, made_by: Extractor, *, bad: Bad) -> Iterator[Claim]:
     """The claims that one subject is: one for each row that tells of it.
 
-    Raises :class:`~kg.errors.ClaimError`, with the row, for a subject that is none, or lacks what its kind needs.
+    ``bad`` is told, with the row, of a subject that is none, or lacks what its kind needs.
     """
-    numbers = sorted(int(term.value) for term in said[NUMBER])
+    for row in (rows.rows[number - 1] for number in sorted(int(term.value) for term in said[NUMBER])):
+        where = f"{document.name} {row.fragment}"
+        try:
+            record, entities = _record(said, document, where)
+            entry = {"name": made_by.name, "version": made_by.version, "entry": f"{made_by.entry} {row.fragment}"}
+            place = {"quote": document.text[row.start : row.end], "start": row.start, "end": row.end}
+            whole = {**record, **place, "source": document.iri, "entities": entities, "extractor": entry}
+            yield Claim.from_record(whole, where=where)
+        except ClaimError as error:
+            bad(error)
+
+
+def _kind(said: Said, where: str) -> tuple[ClaimType, Mapping[str, str]]:
     kinds = [term.value for term in said.get(RDF.type, ()) if term.value in _TYPES]
-    where = f"{document.name} row {numbers[0]}"
     if len(kinds) != 1:
         hint = "kinds are " + ", ".join(f"cq:{kind.removeprefix(CQ.iri)}" for kind in _TYPES)
         raise ClaimError("what the mapping makes of the row is no claim of one kind", source=where, hint=hint)
-    kind, slots = _TYPES[kinds[0]]
-    record, entities = _record(said, kind, dict(slots), where)
-    made = []
-    for number in numbers:
-        row = rows[number - 1]
-        entry = {"name": made_by.name, "version": made_by.version, "entry": f"{made_by.entry} row {number}"}
-        place = {"quote": document.text[row.start : row.end], "start": row.start, "end": row.end}
-        whole = {**record, **place, "source": document.iri, "entities": entities, "extractor": entry}
-        made.append(Claim.from_record(whole, where=where))
-    return made
+    return _TYPES[kinds[0]]
 
 
-def _record(said: Said, kind: ClaimType, slots: dict[str, str], where: str) -> tuple[dict[str, object], dict[str, str]]:
+def _record(said: Said, document: Document, where: str) -> tuple[dict[str, object], dict[str, str]]:
+    kind, slots = _kind(said, where)
     schema = ARGUMENTS[kind]
     entities: dict[str, str] = {}
     args: dict[str, object] = {}
@@ -95,7 +104,22 @@ def _record(said: Said, kind: ClaimType, slots: dict[str, str], where: str) -> t
             args[slot] = words if slot in schema.lists else words[0]
             if len(words) > 1 and slot not in schema.lists:
                 raise ClaimError(f"the row gives {slot} twice", source=where, hint="make one subject a row")
+    _check_dates(args, document, where)
     return {"type": str(kind), "args": args, "attributed_to": AUTHOR} | shared, entities
+
+
+def _check_dates(args: Mapping[str, object], document: Document, where: str) -> None:
+    """Refuse dates that are none, and times that end before they begin."""
+    days = {}
+    for slot in sorted(NOT_ASKED & args.keys()):
+        value = resolve(str(args[slot]), document.issued, ahead=False)
+        if value is None:
+            hint = "write YYYY-MM-DD, YYYY-MM or YYYY"
+            raise ClaimError(f"{slot} {args[slot]!r} is no date", source=where, hint=hint)
+        days[slot] = days_of(value)
+    since, until = days.get("since"), days.get("until")
+    if since and until and until[1] < since[0]:
+        raise ClaimError(f"it ends, {args['until']}, before it begins, {args['since']}", source=where)
 
 
 def _token(value: ox.NamedNode | ox.Literal) -> str:

@@ -1,58 +1,89 @@
-"""The rows of a CSV file (RFC 4180), each with its place in the text of the file."""
+"""The rows of a table, each with its place in a text, and those of a CSV text (RFC 4180)."""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from kg.errors import SourceError
+from kg.errors import ClaimError, SourceError
 
-__all__ = ["ROW", "Row", "rows_of", "with_numbers"]
+__all__ = ["CSV_FRAGMENTS", "ROW", "Bad", "Row", "Rows", "csv_rows", "csv_text"]
 
 ROW = "kg_row"
 """The column in which the engine is told the number of each row."""
 
+CSV_FRAGMENTS = "http://tools.ietf.org/rfc/rfc7111"
+"""By what the rows of a CSV text are named: ``row=2`` is the first below the header."""
+
+Bad = Callable[[ClaimError], None]
+"""Is told of each row that cannot be used; it may raise what it is told."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: its cells, and its place in code points. Rows are counted from 1, the header apart."""
+    """A row: its place in code points, and its name by the standard of its table."""
 
-    cells: tuple[str, ...]
     start: int
     end: int
+    fragment: str
 
 
-def rows_of(text: str, *, source: str) -> tuple[tuple[str, ...], tuple[Row, ...]]:
-    """The columns of a CSV text, and its rows; empty lines are passed over.
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The text in which rows stand, the rows, and the standard by which they are named.
 
-    Raises :class:`~kg.errors.SourceError`, with the line, for a text that is no table.
+    ``handed`` is what the engine gets: the same rows with their numbers, from 1, in the file named ``file``.
     """
+
+    text: str
+    rows: tuple[Row, ...]
+    standard: str
+    handed: str
+    file: str
+
+
+def csv_rows(text: str, *, source: str, bad: Bad, delimiter: str = ",", names: Sequence[str] | None = None) -> Rows:
+    """The rows of a CSV text; empty lines are passed over, and ``bad`` is told of rows of another length.
+
+    ``names`` are the rows' names, where they have others than RFC 7111 gives them. Raises
+    :class:`~kg.errors.SourceError`, with the line, for a text that is no table.
+    """
+    records = _records(text, source, delimiter)
+    first = next(records, None)
+    columns = () if first is None else _columns(first[1], source)
+    found: list[Row] = []
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([ROW, *columns])
+    for position, (number, cells, start, end, line) in enumerate(records):
+        fragment = names[position] if names else f"row={number}"
+        if len(cells) != len(columns):
+            problem = f"the row has {len(cells)} cells, the header {len(columns)}"
+            bad(ClaimError(problem, source=f"{source} {fragment}", hint=f"in line {line}"))
+            continue
+        found.append(Row(start, end, fragment))
+        writer.writerow([str(len(found)), *cells])
+    if not found:
+        raise SourceError("the table has no rows", source=source, hint="a header, and a line for each row")
+    return Rows(text, tuple(found), CSV_FRAGMENTS, out.getvalue(), "table.csv")
+
+
+def _records(text: str, source: str, delimiter: str) -> Iterator[tuple[int, list[str], int, int, int]]:
+    """Each record that is not empty: its number, cells, start, end and line."""
     lines = text.splitlines(keepends=True) if "\n" not in text else io.StringIO(text, newline="").readlines()
     starts = [0, *accumulate(map(len, lines))]
-    reader, before = csv.reader(lines, strict=True), 0
-    columns: tuple[str, ...] | None = None
-    found: list[Row] = []
+    reader, before, number = csv.reader(lines, strict=True, delimiter=delimiter), 0, 0
     try:
         for cells in reader:
-            first, before = before, reader.line_num
-            if not cells:
-                continue
-            if columns is None:
-                columns = _columns(cells, source)
-            elif len(cells) != len(columns):
-                problem = f"the row has {len(cells)} cells, the header {len(columns)}"
-                raise SourceError(problem, source=source, line=first + 1)
-            else:
-                end = starts[before]
-                words = text[starts[first] : end].rstrip("\r\n")
-                found.append(Row(tuple(cells), starts[first], starts[first] + len(words)))
+            first, before, number = before, reader.line_num, number + 1
+            if cells:
+                words = text[starts[first] : starts[before]].rstrip("\r\n")
+                yield number, cells, starts[first], starts[first] + len(words), first + 1
     except csv.Error as error:
         raise SourceError(f"the table cannot be read: {error}", source=source, line=reader.line_num) from None
-    if columns is None or not found:
-        raise SourceError("the table has no rows", source=source, hint="a header, and a line for each row")
-    return columns, tuple(found)
 
 
 def _columns(cells: list[str], source: str) -> tuple[str, ...]:
@@ -62,10 +93,10 @@ def _columns(cells: list[str], source: str) -> tuple[str, ...]:
     return tuple(cells)
 
 
-def with_numbers(columns: tuple[str, ...], rows: tuple[Row, ...]) -> str:
-    """The table as the engine gets it: with the number of each row in a column of its own."""
+def csv_text(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A table as CSV, a header and a row a record."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([ROW, *columns])
-    writer.writerows([str(number), *row.cells] for number, row in enumerate(rows, 1))
+    writer.writerow(columns)
+    writer.writerows(rows)
     return out.getvalue()
