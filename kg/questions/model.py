@@ -59,11 +59,17 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Which columns of an answer hold a quote, the edition that it stands in and who says it."""
+    """Which columns of an answer hold a quote, the edition that it stands in, who says it and the row that it is."""
 
     quote: str
     edition: str
     speaker: str | None = None
+    row: str | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that there are."""
+        return tuple(column for column in (self.quote, self.edition, self.speaker, self.row) if column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +169,8 @@ def _question(header: Mapping[str, Any], query: str, name: str) -> Question:
     for key, entry in parameters.items():
         _keys(entry, _PARAMETER_KEYS, {"kind", "description"}, name, f"the parameter {key!r}")
     for entry in header.get("evidence", []):
-        _keys(entry, frozenset({"quote", "edition", "speaker"}), {"quote", "edition"}, name, "an entry of 'evidence'")
+        known = frozenset({"quote", "edition", "speaker", "row"})
+        _keys(entry, known, {"quote", "edition"}, name, "an entry of 'evidence'")
     return Question(
         id=str(header["id"]),
         sentence=str(header["question"]),
@@ -184,7 +191,7 @@ def _problem(question: Question) -> str | None:
     head = question.query.partition("WHERE")[0]
     selected = frozenset(re.findall(r"\?(\w+)", head))
     columns, known = frozenset(question.columns), frozenset(p.name for p in question.parameters)
-    used = {column for entry in question.evidence for column in (entry.quote, entry.edition, entry.speaker) if column}
+    used = {column for entry in question.evidence for column in entry.columns}
     checks: Iterable[tuple[frozenset[str], str]] = (
         (columns - selected, "is a column that the query does not select"),
         (question.gather - columns, "is gathered but no column"),

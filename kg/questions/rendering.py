@@ -136,8 +136,9 @@ def _evidence(answers: Answers, row: Row) -> Iterable[str]:
             continue
         speaker = answers.text(answers.cell(row, entry.speaker)) if entry.speaker else AUTHOR
         said = "" if speaker == AUTHOR else f"; according to {speaker}"
+        place = answers.text(answers.cell(row, entry.row)) if entry.row else ""
         yield f"      “{answers.text(quote)}”"
-        yield f"      — {_cited(answers, edition)}{said}"
+        yield f"      — {_cited(answers, edition)}{f'; {place}' if place else ''}{said}"
 
 
 def _cited(answers: Answers, edition: Cell) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -17,27 +19,35 @@ __all__ = ["ROW_NODES", "read_database"]
 ROW_NODES = "https://www.w3.org/TR/rdb-direct-mapping/"
 """By what the rows of a table are named: ``membership/id=7`` (A Direct Mapping of Relational Data to RDF, row node)."""
 
-_STEPS, _TIMES = 1_000_000, 500
-"""A query is stopped after so many times so many instructions of the database, which is some seconds."""
+_STEPS = 10_000
+"""Instructions of the database after which the time is looked at."""
+_OPEN = re.compile(r"'now'|\b(?:date|time|datetime|julianday|unixepoch)\s*\(\s*\)", re.IGNORECASE)
+_CHANGING = frozenset("load_extension random randomblob current_date current_time current_timestamp".split())
+"""Functions that are denied: rows must be the same at every reading."""
 _ALLOWED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE, sqlite3.SQLITE_FUNCTION}
-_SAFE = ("query_only = ON", "trusted_schema = OFF", "cell_size_check = ON")
+_SAFE = ("query_only = ON", "trusted_schema = OFF", "cell_size_check = ON", "temp_store = MEMORY")
 
 
 def read_database(
-    path: Path, form: Form, part: str, *, source: str, max_bytes: int
+    path: Path, form: Form, part: str, *, source: str, max_bytes: int, seconds: float = 60.0
 ) -> tuple[str, str, tuple[str, ...] | None]:
     """The rows of a table, a view or a query as a CSV text, the standard by which they are named, and their names.
 
     A table's rows come in the order of its key, and are named by it; those of views and queries have no names of their
     own. Raises :class:`~kg.errors.InputError` for what cannot be read or is more than reading, and
-    :class:`~kg.errors.LimitError` for what takes too long or is larger than ``max_bytes``.
+    :class:`~kg.errors.LimitError` for what takes more than ``seconds`` or ``max_bytes``.
     """
+    if form is Form.QUERY and _OPEN.search(part):
+        raise InputError("the query asks for the time", source=source, hint="rows must be the same at every reading")
     for ending in ("-wal", "-journal"):
         beside = path.with_name(path.name + ending)
         if beside.exists() and beside.stat().st_size:
             raise SourceError("the database is being written", source=source, hint="close the program that writes it")
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as database:
+            deadline = time.monotonic() + seconds
+            database.set_progress_handler(lambda: time.monotonic() > deadline, _STEPS)
+            database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, max_bytes)
             return _read(database, form, part, source, max_bytes)
     except (sqlite3.Error, sqlite3.Warning, OverflowError) as error:
         if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
@@ -51,8 +61,6 @@ def _read(
     for setting in _SAFE:
         database.execute(f"PRAGMA {setting}")
     key = _key(database, part, source) if form is Form.TABLE else ()
-    times = iter(range(_TIMES))
-    database.set_progress_handler(lambda: next(times, None) is None, _STEPS)
     database.set_authorizer(_authorize)
     cursor = database.execute(_statement(part, key) if form is Form.TABLE else part)
     if cursor.description is None:
@@ -88,7 +96,7 @@ def _identifier(name: str) -> str:
 
 
 def _authorize(action: int, first: str | None, second: str | None, *_: str | None) -> int:
-    if action not in _ALLOWED or (action == sqlite3.SQLITE_FUNCTION and second == "load_extension"):
+    if action not in _ALLOWED or (action == sqlite3.SQLITE_FUNCTION and (second or "").lower() in _CHANGING):
         return sqlite3.SQLITE_DENY
     return sqlite3.SQLITE_OK
 

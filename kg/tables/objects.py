@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from kg.errors import ClaimError, InputError, SourceError
+from kg.errors import ClaimError, InputError, LimitError, SourceError
 from kg.tables.rows import ROW, Bad, Row, Rows
 
 __all__ = ["JSON_PATHS", "json_rows"]
@@ -20,6 +20,8 @@ _STEP = re.compile(
     r"|(?P<every>\.\*|\[\*\])"
 )
 _SPACE = re.compile(r"[ \t\r\n]*")
+_MOST, _DEEPEST = 10_000_000, 20
+"""The most members that all objects together may have when each has those of all, and parts of an iterator."""
 _ESCAPED = {"'": r"\'", "\\": r"\\", "\b": r"\b", "\f": r"\f", "\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
 Step = str | int | None
@@ -30,7 +32,7 @@ def json_rows(text: str, iterator: str, *, source: str, bad: Bad) -> Rows:
     """The objects that the iterator finds; ``bad`` is told of what is no object.
 
     Raises :class:`~kg.errors.SourceError` for what is no JSON, or has none, and :class:`~kg.errors.InputError` for an
-    iterator of other parts than names, numbers and ``*``.
+    iterator of other parts than names, numbers and ``*``, and :class:`~kg.errors.LimitError` for too many members.
     """
     steps = _steps(iterator, source)
     try:
@@ -54,6 +56,8 @@ def json_rows(text: str, iterator: str, *, source: str, bad: Bad) -> Rows:
     if not found:
         raise SourceError(f"the iterator {iterator} finds no object", source=source, hint="such as $.members[*]")
     shape = _shape(handed)
+    if _size(shape) * text.count("{") > _MOST:
+        raise LimitError("its objects have too many different members", source=source, hint="split the file")
     handed = [_filled(each, shape) for each in handed]
     return Rows(text, tuple(found), JSON_PATHS, json.dumps(handed, ensure_ascii=False), "table.json")
 
@@ -90,6 +94,10 @@ def _shape(values: Iterable[Any]) -> dict[str, Any]:
     return {key: _shape(each) for key, each in found.items()}
 
 
+def _size(shape: dict[str, Any]) -> int:
+    return sum(1 + _size(each) for each in shape.values())
+
+
 def _filled(value: Any, shape: dict[str, Any]) -> Any:
     """The value with nothing, which says nothing, where it lacks what others have.
 
@@ -108,7 +116,7 @@ def _steps(iterator: str, source: str) -> tuple[Step, ...]:
         word = next((found[name] for name in ("name", "single", "double") if found[name] is not None), None)
         steps.append(int(found["index"]) if found["index"] else word)
         place = found.end()
-    if not iterator.startswith("$") or place != len(iterator):
+    if not iterator.startswith("$") or place != len(iterator) or len(steps) > _DEEPEST:
         hint = "it is made of names, numbers and *, such as $.members[*]"
         raise InputError(f"the iterator {iterator!r} is not understood", source=source, hint=hint)
     return tuple(steps)
