@@ -53,11 +53,11 @@ def test_one_and_two_workers_write_the_same_bytes(folder: Path) -> None:
     done, written = [], []
     for more in ([], ["--workers", 2]):
         done.append(run("build", "corpus.jsonl", *more, "-o", output, folder=folder))
-        written.append((folder / output).read_bytes())
+        written.append([(folder / name).read_bytes() for name in (output, "graph.void.ttl")])
     assert [each.code for each in done] == [0, 0], done
     assert done[0].err == done[1].err and "40 documents, 40 claims" in done[0].err
     assert written[0] == written[1]
-    assert {path.name for path in folder.iterdir()} == before | {output}
+    assert {path.name for path in folder.iterdir()} == before | {output, "graph.void.ttl"}
 
 
 def test_workers_apply_lexicons_and_decisions_and_leave_given_claims_alone(folder: Path) -> None:
@@ -87,7 +87,7 @@ def test_a_store_filled_by_workers_is_passed_over_and_mended(folder: Path) -> No
     assert "41 documents (39 there already)" in mended
     run("build", "corpus.jsonl", "-o", "anew.nq", folder=folder)
     assert mended.splitlines()[-1] == run("build", "corpus.jsonl", "-o", "anew.nq", folder=folder).err.splitlines()[-1]
-    assert sorted(path.name for path in folder.iterdir()) == ["anew.nq", "corpus.jsonl", "graph"]
+    assert sorted(path.name for path in folder.iterdir()) == ["anew.nq", "anew.void.ttl", "corpus.jsonl", "graph"]
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -103,7 +103,7 @@ def test_bad_documents_are_told_and_passed_over(folder: Path, workers: int) -> N
     assert (folder / "graph.nq").stat().st_size > 0
     strict = run("build", "corpus.jsonl", "--workers", workers, "--strict", "-o", "strict.nq", folder=folder)
     assert strict.code == 2 and strict.err.count("\n") == 1
-    assert sorted(path.name for path in folder.iterdir()) == ["corpus.jsonl", "graph.nq"]
+    assert sorted(path.name for path in folder.iterdir()) == ["corpus.jsonl", "graph.nq", "graph.void.ttl"]
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,14 @@ def test_the_graph_of_the_briefs_is_current(tmp_path: Path) -> None:
         pytest.fail(f"the graph has changed; is it right? then run scripts/{SCRIPT.name}\n{shown}")
 
 
+def test_the_description_of_the_graph_is_current_and_conforms(tmp_path: Path) -> None:
+    runpy.run_path(str(SCRIPT))["build"](tmp_path / "graph.trig")
+    described = GRAPH.with_suffix(".void.ttl")
+    assert (tmp_path / described.name).read_bytes() == described.read_bytes(), f"run scripts/{SCRIPT.name}"
+    assert kg.validate(described).conforms("warning")
+    assert kg.describe(GRAPH).sha256.encode() in described.read_bytes()
+
+
 def test_the_graph_conforms_and_says_nothing_of_this_machine() -> None:
     assert kg.validate(GRAPH).conforms("warning")
     assert str(Path.home()).encode() not in GRAPH.read_bytes()

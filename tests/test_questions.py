@@ -25,9 +25,10 @@ from kg.questions import (
     load_questions,
     resolve,
 )
+from kg.questions.labels import labels_and_citations
 from kg.questions.templates import fill
-from kg.store import open_store
-from kg.vocabulary import prefixes
+from kg.store import LocalStore, open_store
+from kg.vocabulary import DEFAULT_BASE, prefixes
 
 HERE = Path(__file__).parent
 FOLDER = HERE / "questions"
@@ -229,6 +230,36 @@ def test_json_has_terms_with_labels(shared: Answers) -> None:
     assert row["value"] == [{"iri": "https://w3id.org/communique/value/democracy", "label": "democracy"}]
     assert row["edition"]["citation"] == "Two clubs, The Harbour Review, 2022-09-16"
     assert document["parameters"] == {"value": "democracy"}
+
+
+class Distant:
+    """A store of another process, which can only be asked."""
+
+    def __init__(self, near: LocalStore) -> None:
+        self.query = near.query
+
+
+@pytest.mark.parametrize(
+    ("said", "citation", "label"),
+    [
+        ('dcterms:title "Two clubs" ; dcterms:issued "2022"', "Two clubs, 2022", "Two clubs"),
+        ('dcterms:publisher "The Lake" ; dcterms:issued "2022"', "The Lake, 2022", "edition:e"),
+        ("cq:editionOf document:b", "brief.txt", "brief.txt"),
+        ("cq:sha256 ''", None, "edition:e"),
+    ],
+    ids=["title", "publisher", "name", "nothing"],
+)
+def test_an_edition_is_cited_by_what_is_known_of_it(said: str, citation: str | None, label: str) -> None:
+    edition = pyoxigraph.NamedNode("https://w3id.org/communique/edition/e")
+    near = LocalStore(pyoxigraph.Store())
+    near.update(
+        f'INSERT DATA {{ GRAPH {edition} {{ {edition} {said} . document:b dcterms:identifier "brief.txt" }} }}',
+        prefixes=prefixes(),
+    )
+    for store in (near, Distant(near)):
+        labels, citations = labels_and_citations(store, [edition], DEFAULT_BASE)  # type: ignore[arg-type]
+        assert citations.get(edition.value) == citation
+        assert labels[edition.value] == label
 
 
 def test_table_is_aligned_and_leaves_empty_columns_out(store: pyoxigraph.Store) -> None:

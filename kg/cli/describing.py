@@ -63,8 +63,8 @@ def describe(
 
     \b
     Examples:
-      kg describe brief.trig -o brief.void.ttl --licence https://creativecommons.org/licenses/by/4.0/
-      kg describe brief.trig --title "Samarkand" --version 1 --distribution https://example.org/brief.trig
+      kg describe brief.trig -o brief.void.ttl --licence https://example.org/by
+      kg describe brief.trig --version 1 --distribution https://example.org/brief.trig
       kg describe --store graph --format table
       kg describe brief.trig --check brief.void.ttl
     """

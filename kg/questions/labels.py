@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.model import AUTHOR
 from kg.store import LocalStore, Store, solutions
-from kg.vocabulary import DCTERMS, RDFS, SKOS, prefixes
+from kg.vocabulary import CQ, DCTERMS, RDFS, SKOS, prefixes
 
 __all__ = ["labels_and_citations"]
 
@@ -31,18 +31,23 @@ _Said = Mapping[str, Mapping[str, str]]
 def labels_and_citations(
     store: Store, nodes: Iterable[NamedNode], base: str
 ) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    """A name for each of the IRIs; title, publisher and day for each of them that has a title."""
+    """A name for each of the IRIs; what each of them is cited by: title, publisher and day, else the source's name."""
     kinds = {iri: kind for kind, iri in prefixes(base).items()}
     unique = set(nodes)
     named = sorted((node for node in unique if _kind(node.value, kinds) not in _NAMELESS), key=str)
     said = _looked_up(store, named, kinds) if isinstance(store, LocalStore) else _asked(store, named)
     labels = {node.value: _label(node.value, said.get(node.value, {}), kinds) for node in unique}
-    citations = {
-        iri: ", ".join(known[term] for term in _CITED if term in known)
-        for iri, known in said.items()
-        if DCTERMS.title in known
-    }
+    cited = {iri: _citation(known) for iri, known in said.items() if _is_cited(iri, known, kinds)}
+    citations = {iri: words for iri, words in cited.items() if words}
     return MappingProxyType(labels), MappingProxyType(citations)
+
+
+def _is_cited(iri: str, known: Mapping[str, str], kinds: Mapping[str, str]) -> bool:
+    return DCTERMS.title in known or _kind(iri, kinds) == "edition"
+
+
+def _citation(known: Mapping[str, str]) -> str:
+    return ", ".join(known[term] for term in _CITED if term in known) or known.get(DCTERMS.identifier, "")
 
 
 def _looked_up(store: LocalStore, nodes: Iterable[NamedNode], kinds: Mapping[str, str]) -> _Said:
@@ -55,10 +60,19 @@ def _looked_up(store: LocalStore, nodes: Iterable[NamedNode], kinds: Mapping[str
             value = _first(store, node, term, node if edition else None)
             if value is not None:
                 said[node.value][term] = value
-            elif term == DCTERMS.title:
+            elif term == DCTERMS.title and not edition:
                 # What has no title is not cited.
                 break
+        if edition and DCTERMS.title not in said[node.value] and (name := _source(store, node)):
+            said[node.value][DCTERMS.identifier] = name
     return said
+
+
+def _source(store: LocalStore, edition: NamedNode) -> str | None:
+    """The name of the source of which the graph has this edition."""
+    works = [quad.object for quad in store.quads(edition, NamedNode(CQ.editionOf), None, edition)]
+    names = [_first(store, work, DCTERMS.identifier, edition) for work in works if isinstance(work, NamedNode)]
+    return min((name for name in names if name), default=None)
 
 
 def _first(store: LocalStore, node: NamedNode, term: str, graph: NamedNode | None) -> str | None:
@@ -80,11 +94,12 @@ def _asked(store: Store, nodes: Iterable[NamedNode]) -> _Said:
     """Asked of a server, all nodes in one query a property."""
     data = " ".join(map(str, nodes))
     said: dict[str, dict[str, str]] = defaultdict(dict)
-    for term in (*_LABELS, *_CITED):
+    for term in (*_LABELS, *_CITED, DCTERMS.identifier):
+        path = f"<{CQ.editionOf}>/<{term}>" if term == DCTERMS.identifier else f"<{term}>"
         english = "FILTER(LANG(?l) = '' || LANGMATCHES(LANG(?l), 'en'))" if term in _LABELS else ""
         query = (
-            f"SELECT ?e (MIN(STR(?l)) AS ?label) WHERE {{ VALUES ?e {{ {data} }} {{ ?e <{term}> ?l }} UNION "
-            f"{{ GRAPH ?g {{ ?e <{term}> ?l }} }} {english} }} GROUP BY ?e"
+            f"SELECT ?e (MIN(STR(?l)) AS ?label) WHERE {{ VALUES ?e {{ {data} }} {{ ?e {path} ?l }} UNION "
+            f"{{ GRAPH ?g {{ ?e {path} ?l }} }} {english} }} GROUP BY ?e"
         )
         for row in solutions(store.query(query)):
             node, label = row["e"], row.get("label")
@@ -102,7 +117,7 @@ def _label(iri: str, known: Mapping[str, str], kinds: Mapping[str, str]) -> str:
     local = iri[max(iri.rfind("/"), iri.rfind("#")) + 1 :]
     if kind == "author":
         return AUTHOR
-    for term in (*_LABELS, DCTERMS.title):
+    for term in (*_LABELS, DCTERMS.title, DCTERMS.identifier):
         if term in known:
             return known[term]
     if kind in _TOKENS:

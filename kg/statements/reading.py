@@ -92,8 +92,9 @@ class Edition:
 
     @property
     def citation(self) -> str:
-        """Title, publisher and date, as far as they are known; else the IRI."""
-        return ", ".join(part for part in (self.title, self.publisher, self.issued) if part) or self.iri
+        """Title, publisher and date, as far as they are known; else the name of the source, else the IRI."""
+        said = ", ".join(part for part in (self.title, self.publisher, self.issued) if part)
+        return said or self.name or self.iri
 
 
 @dataclass(frozen=True, slots=True)
