@@ -18,9 +18,11 @@ import kg.cli.answering as answering
 import kg.cli.building as building
 import kg.cli.charting as charting
 import kg.cli.checking as checking
+import kg.cli.claiming as claiming
 import kg.cli.comparing as comparing
 import kg.cli.describing as describing
 import kg.cli.differing as differing
+import kg.cli.exporting as exporting
 import kg.cli.lexicon as lexicon
 import kg.cli.measuring as measuring
 import kg.cli.reviewing as reviewing
@@ -85,14 +87,14 @@ def kg(
 
 _COMMANDS: tuple[Callable[..., None], ...] = (
     building.build,
-    building.claims,
+    claiming.claims,
     answering.stats,
     describing.describe,
     checking.validate,
     answering.ask,
     answering.explain,
     answering.query,
-    building.export,
+    exporting.export,
     checking.reason,
     differing.audit,
     differing.diff,

@@ -11,7 +11,7 @@ import typer
 
 from kg.errors import InputError
 
-__all__ = ["bold", "check_place", "check_word", "deliver", "deliver_pieces", "emit", "note", "rdf_format"]
+__all__ = ["bold", "check_place", "check_word", "deliver", "deliver_pieces", "emit", "note", "rdf_format", "warn"]
 
 
 def emit(data: bytes | str) -> None:
@@ -70,6 +70,11 @@ def deliver_pieces(pieces: Iterable[bytes], output: Path | None) -> None:
 def note(text: str) -> None:
     """Tell the user something on standard error."""
     typer.echo(text, err=True)
+
+
+def warn(message: Exception) -> None:
+    """Tell the user, on standard error, of what went wrong and does not end the command."""
+    note(f"kg: {message}")
 
 
 def check_place(output: Path | None) -> None:

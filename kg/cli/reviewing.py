@@ -10,7 +10,7 @@ import typer
 
 from kg.cli.dialogue import Dialogue
 from kg.cli.options import Base, Iri, Lexicon, Sources
-from kg.cli.output import check_word, note
+from kg.cli.output import check_word, note, warn
 
 if TYPE_CHECKING:
     from kg.cli.terminal import Terminal
@@ -76,7 +76,7 @@ def review(
         base=base,
         iri=iri,
         decisions=decisions,
-        refusal=lambda error: note(f"kg: {error}"),
+        refusal=warn,
     )
     with Terminal().opened() as terminal:
         for sheet in sheets:
@@ -139,7 +139,7 @@ def _reviewed(terminal: Terminal, sheet: Sheet, who: str, clock: Callable[[], st
         sheet.document, sheet.claims, sheet.decisions, journal=journal, reviewer=who, clock=clock, choice=choice
     )
     for message in sitting.stale:
-        note(f"kg: {message}")
+        warn(message)
     if not sitting.items:
         note(f"{sheet.document.name}: nothing to decide")
         return True
