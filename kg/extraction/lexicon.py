@@ -45,6 +45,7 @@ from kg.vocabulary import Minter
 
 __all__ = ["LexiconExtractor", "Reading"]
 
+_RESTATING = frozenset({"affirm", "reaffirm", "emphasise", "emphasize", "underline"})
 _PHASES = frozenset("keep continue start begin stop cease resume go help try seek".split())
 
 
@@ -185,10 +186,12 @@ class LexiconExtractor:
 
 
 def _yields(firing: Firing, speaking: set[int]) -> bool:
-    """Whether a clause among the frame's arguments makes a claim of its own."""
+    """Whether a clause among the frame's arguments, or the attitude that it only restates, makes a claim of its own."""
     fillers = {
         item.i for tokens in firing.slots.values() for token in tokens if is_verbal(token) for item in _chain(token)
     }
+    restated = lemma(firing.token) in _RESTATING
+    fillers |= {token.i for token in firing.slots.get("toward", ()) if restated and not is_verbal(token)}
     return bool(fillers & speaking)
 
 

@@ -139,7 +139,8 @@ class Scope:
         ):
             found |= self._verb(head)
             return head
-        if node.dep_ == "ccomp" and node.tag_ == "VB" and lemma(head) in self.words["asking_verbs"]:
+        bidding = node.tag_ == "VB" and not any(child.tag_ == "MD" for child in children(node, "aux"))
+        if node.dep_ == "ccomp" and bidding and lemma(head) in self.words["asking_verbs"]:
             found.add(Modality.RECOMMENDED)
         if node.dep_ == "ccomp" and self._untold(head):
             found.add(Modality.DENIED)
