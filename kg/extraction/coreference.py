@@ -17,7 +17,7 @@ from kg.extraction.mentions import DEFINITE, definite, expletive, is_many, is_th
 from kg.extraction.offices import Office
 from kg.extraction.syntax import antecedent, children, conjuncts, is_verbal, oblique, subjects
 from kg.extraction.things import acted_upon, meant_thing, struck_thing
-from kg.extraction.writings import issuers
+from kg.extraction.writings import issuers, stated
 from kg.gazetteer import Form
 from kg.model import Entity
 
@@ -37,6 +37,7 @@ class Referents:
         self.words = words
         self.offices: Mapping[str, Office] = {}
         self.speaker_of: Any = lambda token: ()
+        self.tellers: Any = lambda token: []
         self.discourse = Discourse(doc, names, words)
         self._at = self.discourse.at
         self._memory: dict[int, tuple[Entity, ...]] = {}
@@ -55,9 +56,15 @@ class Referents:
         """Settle pronouns in text order, so that each that is settled keeps its referent in mind for the next."""
         followed = self.words["singular_person"] | self.words["singular_thing"] | self.words["plural"]
         for token in self.doc:
-            if token.lower_ not in followed:
+            if token.lower_ not in followed and not self._titled(token):
                 continue
             self.discourse.remember(token, self.resolve(token))
+
+    def _titled(self, token: Any) -> bool:
+        """Whether a bare title stands for its bearer as the subject of a sentence: "The minister said"."""
+        bare = [child.lower_ for child in token.children] == ["the"]
+        acting = token.dep_ == "nsubj" and token.head.dep_ == "ROOT" and token.tag_ == "NN"
+        return bare and acting and token.lemma_.lower() in self.words["offices"]
 
     def name_at(self, token: Any) -> Name | None:
         """The name that the token is part of."""
@@ -347,6 +354,8 @@ class Referents:
             joint = any(child.lower_ == "joint" for child in children(token, "amod"))
             known = definite(token) or bool(children(token, "poss"))
             speaks = token.dep_ in ("nsubj", "nsubjpass") or (token.dep_ == "pobj" and token.head.dep_ == "agent")
+            if not joint and known and speaks and (again := stated(token, self.resolve)):
+                return again
             return self.discourse.several(token, -1) if joint and known and speaks else ()
         if not definite(token):
             return ()

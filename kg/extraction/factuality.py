@@ -23,10 +23,12 @@ _SPOKEN = frozenset({"threaten", "negotiate", "sign", "condemn", "other"})
 def unreal(
     frame: Frame, token: Any, modality: Modality, consumed: Collection[int], words: Mapping[str, frozenset[str]]
 ) -> bool:
-    """Whether the frame tells of acts, and the clause that the token heads of none.
+    """Whether the frame tells of acts, and the clause that the token heads of none; or of a stance that is wished for.
 
     ``consumed`` are the tokens of the frame's own expression; an object among them is never idle.
     """
+    if frame.claim is ClaimType.STANCE and is_verbal(token):
+        return _others_business(token)
     if frame.claim is not ClaimType.ACTION or not is_verbal(token):
         return False
     if frame.factual and (modality is Modality.DENIED or aimed(token, words)):
@@ -60,6 +62,20 @@ def surest_acts(fired: Iterable[tuple[Any, list[Any]]]) -> dict[int, Any]:
         if known is None or frame.confidence > known.frame.confidence:
             found[index] = firing
     return found
+
+
+def _others_business(verb: Any) -> bool:
+    """Whether the infinitive says what is for others to do: "the need for parties to respect the ruling"."""
+    node = verb
+    for _ in range(_DEPTH):
+        if not (is_verbal(node) and _infinitive(node)):
+            return False
+        if _has_subject(node):
+            return True
+        if node.dep_ not in ("xcomp", "advcl", "conj"):
+            return False
+        node = node.head
+    return False
 
 
 def _some_act(frame: Frame) -> bool:

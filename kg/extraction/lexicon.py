@@ -118,7 +118,7 @@ class LexiconExtractor:
         doc = mend(parse(document.text, model=self._model) if ahead is None else ahead)
         words = self.lexicon.words
         names = read_names(doc, self._gazetteer, self._minter, words)
-        names = as_states(names, self._gazetteer)
+        names = as_states(names, self._gazetteer, doc)
         referents = Referents(doc, names, words)
         offices = read_offices(doc, names, words["offices"], referents.resolve, self._gazetteer)
         known = (*offices, *implied_offices(names, offices, self._gazetteer, document.issued))
@@ -128,6 +128,7 @@ class LexiconExtractor:
         narrator = home_of(doc, names, referents.offices, lambda token: not voices.speakers(token), words, outlet)
         voices.narrator = () if narrator is None else (narrator,)
         referents.speaker_of = voices.home
+        referents.tellers = voices.tellers
         referents.learn_offices(known)
         return Reading(doc, offices, Maker(document, referents, Scope(words), voices, self.version))
 

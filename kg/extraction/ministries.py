@@ -3,21 +3,44 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from kg.extraction.aliases import Name
 from kg.gazetteer import Gazetteer
+from kg.model import Entity
 
 __all__ = ["as_states"]
 
 _MINISTERIAL = frozenset({"ministry", "department", "office"})
 
 
-def as_states(names: tuple[Name, ...], gazetteer: Gazetteer) -> tuple[Name, ...]:
-    """The names, those of states' ministries and departments referring to the state."""
-    return tuple(_served(name, gazetteer) for name in names)
+_SHARED = "foreign office"
+"""What the ministries of several states are called."""
+
+
+def as_states(names: tuple[Name, ...], gazetteer: Gazetteer, doc: Any) -> tuple[Name, ...]:
+    """The names, those of states' ministries and departments referring to the state.
+
+    A ministry's bare name that other states' ministries have too is none in a text that speaks of others alone.
+    """
+    kept = tuple(name for name in names if not _anothers(name, names, gazetteer, doc))
+    return tuple(_served(name, gazetteer) for name in kept)
+
+
+def _anothers(name: Name, names: tuple[Name, ...], gazetteer: Gazetteer, doc: Any) -> bool:
+    if doc[name.start : name.end].text.lower() != _SHARED:
+        return False
+    own = _parent(name.entity, gazetteer)
+    around = [other.entity for other in names if other.entity != name.entity]
+    named = any(entity == own or _parent(entity, gazetteer) == own for entity in around)
+    return not named and any(entity.kind == "State" for entity in around)
+
+
+def _parent(entity: Entity, gazetteer: Gazetteer) -> Entity | None:
+    return gazetteer.entity(gazetteer.parents.get(entity.iri, ""))
 
 
 def _served(name: Name, gazetteer: Gazetteer) -> Name:
     ministerial = name.entity.kind == "Organ" and _MINISTERIAL & set(name.entity.name.lower().split())
-    state = gazetteer.entity(gazetteer.parents.get(name.entity.iri, "")) if ministerial else None
+    state = _parent(name.entity, gazetteer) if ministerial else None
     return replace(name, entity=state) if state is not None and state.kind == "State" else name

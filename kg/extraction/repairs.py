@@ -1,24 +1,40 @@
-"""Words whose part of speech the parser mistook, where their own dependents make it certain.
+"""What the parser mistook, where other words make it certain.
 
 A word that has both a subject and an object in a clause's place is its verb, whatever its tag: "Ireland and Norway back
-the boycott".
+the boycott". A participle of saying behind a reported clause is the speaker's: "Chile said the pact fails farmers,
+insisting on a vote". A day is no subject: "Nepal Tuesday rejected the offer".
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from kg.extraction.syntax import children
+from kg.extraction.syntax import children, lemma
 
 __all__ = ["mend"]
 
 _PLACES = frozenset({"ROOT", "relcl", "ccomp", "conj", "advcl"})
 _NOUNS = ("det", "poss", "amod", "compound", "nummod")
+_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_CONTRASTING = frozenset({"while", "whereas"})
+_REPORTING = frozenset(
+    "say state tell declare announce note stress insist argue claim warn add believe maintain emphasise emphasize "
+    "underline underscore reiterate explain assert affirm write report acknowledge admit suggest".split()
+)
+_ADDING = frozenset(
+    "accuse add appeal applaud argue assert blame call cite condemn criticise criticize decry demand denounce deny "
+    "describe dismiss emphasise emphasize express hail insist note oppose pledge praise promise reaffirm reiterate "
+    "reject say slam stress threaten underline underscore urge voice vow warn welcome".split()
+)
 
 
 def mend(doc: Any) -> Any:
-    """The parse, with the tags of misread verbs put right in place."""
+    """The parse, with the tags of misread verbs and the heads of misplaced participles put right in place."""
     for token in doc:
+        if token.tag_ == "VBG":
+            _raise_participle(token)
+        elif token.lower_ in _WEEKDAYS:
+            _free_subject(token)
         if token.pos_ in ("VERB", "AUX") or token.dep_ not in _PLACES or not token.is_lower:
             continue
         if children(token, "nsubj") and children(token, "dobj") and not children(token, *_NOUNS):
@@ -26,3 +42,43 @@ def mend(doc: Any) -> Any:
             token.tag_ = "VBZ" if token.lower_.endswith("s") and not token.lower_.endswith("ss") else "VBP"
             token.lemma_ = token.lower_[:-1] if token.tag_ == "VBZ" else token.lower_
     return doc
+
+
+def _free_subject(day: Any) -> None:
+    """Makes the name that a day was taken to end its verb's subject: "Nepal Tuesday rejected the offer"."""
+    verb, before = day.head, day.nbor(-1) if day.i else day
+    misread = before.dep_ == "compound" and before.head == day and before.tag_ == "NNP"
+    if misread and day.dep_ == "npadvmod" and before.sent == day.sent and not children(verb, "nsubj", "nsubjpass"):
+        before.head = verb
+        before.dep_ = "nsubj"
+
+
+def _clause_before(participle: Any) -> Any | None:
+    """The verb of a contrasting clause between the participle and its head: "while Laos kept silent, saying"."""
+    for clause in children(participle.head, "advcl"):
+        contrasting = any(child.lower_ in _CONTRASTING for child in clause.children)
+        between = participle.head.i < clause.i < participle.i
+        if contrasting and between and children(clause, "nsubj") and clause.tag_ in ("VBD", "VBZ", "VBP"):
+            return clause
+    return None
+
+
+def _raise_participle(participle: Any) -> None:
+    """Hangs a participle of saying on the verb that reports, or on the participle that it continues."""
+    clause = participle.head
+    if lemma(participle) not in _ADDING or children(participle, "nsubj", "aux", "mark"):
+        return
+    if participle.dep_ == "advcl" and (nearer := _clause_before(participle)) is not None:
+        participle.head = nearer
+        return
+    while clause.dep_ in ("conj", "xcomp", "advcl") and clause.tag_ != "VBG" and clause.head.i < clause.i:
+        clause = clause.head
+    above = clause.head
+    reported = clause.dep_ == "ccomp" and above.i < clause.i and lemma(above) in _REPORTING
+    if not reported or clause.tag_ == "VBG":
+        return
+    start = participle.left_edge.i
+    behind_comma = participle.dep_ == "advcl" and participle.doc[start - 1].text in (",", '"', "”")
+    continuing = participle.dep_ == "conj" and above.tag_ == "VBG"
+    if behind_comma or continuing:
+        participle.head = above

@@ -19,7 +19,7 @@ __all__ = ["check_words"]
 
 _PARTS = {"verb": "verb", "noun": "noun", "adjective": "adj"}
 _RELATIONS = frozenset({"", "obj", "subj", "comp", "mod", "under"})
-_CLAUSES = frozenset({"inf", "ing", "that", "bidding", "done"})
+_CLAUSES = frozenset({"inf", "ing", "that", "bidding", "done", "fact"})
 
 
 def check_words(lexicon: Lexicon, frames: Sequence[Frame]) -> Iterator[Finding]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from kg.extraction.syntax import children, conjuncts, lemma, oblique
+from kg.extraction.syntax import children, conjuncts, is_verbal, lemma, oblique, subjects
 from kg.model import Entity
 
-__all__ = ["issuers"]
+__all__ = ["issuers", "stated"]
 
+_BACK = 150
+"""Tokens that a statement is spoken of again within."""
 _SPEAKING = frozenset({"nsubj", "nsubjpass", "csubj"})
 
 
@@ -28,6 +30,18 @@ def issuers(
         if found:
             return found
         node = next((item for item in oblique(node, "of") if item.pos_ == "NOUN"), None)
+    return ()
+
+
+def stated(token: Any, resolve: Callable[[Any], tuple[Entity, ...]]) -> tuple[Entity, ...]:
+    """Who said before what "the statement" says now: "they said in a joint statement"; none when nobody did."""
+    for item in reversed(token.doc[max(0, token.i - _BACK) : token.i]):
+        if item.lemma_.lower() != token.lemma_.lower() or item.dep_ != "pobj" or item.head.lower_ != "in":
+            continue
+        verb = item.head.head
+        return (
+            tuple(dict.fromkeys(e for subject in subjects(verb) for e in resolve(subject))) if is_verbal(verb) else ()
+        )
     return ()
 
 
