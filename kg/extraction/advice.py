@@ -56,7 +56,9 @@ class Adviser:
 
     def _further(self, verb: Any, first: Any) -> bool:
         """Whether a coordinated verb is a further piece of the same advice."""
-        return is_verbal(verb) and verb.tag_ == first.tag_ and not children(verb, "nsubj", "nsubjpass", "expl")
+        instead = any(child.lower_ == "or" for child in children(first, "cc"))
+        own = children(verb, "nsubj", "nsubjpass", "expl")
+        return is_verbal(verb) and verb.tag_ == first.tag_ and not own and not instead
 
     def _claim(self, given: Counsel, part: Any, content: str) -> list[Claim]:
         holders = self._officials(given)

@@ -342,9 +342,17 @@ class Referents:
 
     def _apposed(self, token: Any) -> tuple[Entity, ...]:
         named = [child for child in children(token, "appos") if child.i in self._at]
+        named += [item for item in oblique(token, "of") if self._behind_state(item)]
         if len(named) > 1 and not children(named[0], "cc"):
             named = named[:1]
         return tuple(dict.fromkeys(e for child in named for item in conjuncts(child) for e in self.resolve(item)))
+
+    def _behind_state(self, item: Any) -> bool:
+        """Whether the name is the bearer's of a title, that of the state before it: "the President of Togo A B"."""
+        name = self._at.get(item.i)
+        before = self._at.get(name.start - 1) if name is not None else None
+        person = name is not None and name.entity.kind == "Person"
+        return person and before is not None and before.entity.kind in STATES
 
     def _anaphor(self, token: Any, lemma: str) -> tuple[Entity, ...]:
         number = self._number(token)
@@ -362,6 +370,8 @@ class Referents:
         if token.tag_ in ("NNS", "NNPS") or lemma in ("pair", "duo", "trio"):
             theirs = lemma in self.words["sided_nouns"] and any(child.tag_ == "PRP$" for child in token.children)
             together = lemma in self.words["together_words"] and not theirs
+            if together and len(body := self._again(token, lemma)) == 1 and body[0].kind in GROUPS:
+                return body
             return self.discourse.several(token, -1) if together and not self._narrowed(token) else ()
         if self._narrowed(token):
             return ()
@@ -370,6 +380,8 @@ class Referents:
         if lemma in self.words["group_words"]:
             fitting = last_body(self.discourse, token, lemma)
             return fitting or self._last(token, GROUPS - {"Collective"}) or self._last(token, GROUPS)
+        if lemma in _MINISTERIAL:
+            return self._again(token, lemma)
         if lemma in self.words["ruling_words"]:
             return self._again(token, lemma) or self._last(token, STATES)
         return ()
@@ -436,6 +448,7 @@ _INTRODUCING = frozenset(
     {",", "-", "–", "—", ":", "(", "including", "them", "like", "as", "especially", "notably", "particularly", "namely"}
 )
 _BODIES = frozenset({"lender", "cartel", "watchdog", "pact", "arm", "parliament"})
+_MINISTERIAL = frozenset({"ministry", "department"})
 _STATEMENTS = frozenset({"statement", "communique", "communiqué", "declaration"})
 _ADJECTIVES = frozenset(
     "small large big entire whole own great same western african asian european latter former island regional military "

@@ -46,6 +46,9 @@ from kg.vocabulary import Minter
 __all__ = ["LexiconExtractor", "Reading"]
 
 _RESTATING = frozenset({"affirm", "reaffirm", "emphasise", "emphasize", "underline"})
+_VOICING = frozenset(
+    "express underscore underline stress say clarify note emphasise emphasize highlight reiterate see know add".split()
+)
 _PHASES = frozenset("keep continue start begin stop cease resume go help try seek".split())
 
 
@@ -193,7 +196,8 @@ def _yields(firing: Firing, speaking: set[int]) -> bool:
     }
     restated = lemma(firing.token) in _RESTATING
     fillers |= {token.i for token in firing.slots.get("toward", ()) if restated and not is_verbal(token)}
-    return bool(fillers & speaking)
+    said = any(lemma(token) in _VOICING for token in firing.slots.get("toward", ()) if is_verbal(token))
+    return said or bool(fillers & speaking)
 
 
 def _chain(verb: Any) -> list[Any]:

@@ -65,9 +65,14 @@ def expletive(token: Any) -> bool:
     )
 
 
+_BODY_HEADS = frozenset({"secretary general", "secretary-general", "director general", "managing director"})
+
+
 def same_title(held: str, wanted: str, lemma: str, heads: Collection[str]) -> bool:
     if wanted == held or (lemma == held.split()[-1] and len(wanted.split()) <= 1):
         return True
     if wanted and wanted in held and len(wanted.split()) > 1:
+        return True
+    if lemma == "chief" and held in _BODY_HEADS:
         return True
     return wanted == "leader" and any(held == head or held.endswith(" " + head) for head in heads)

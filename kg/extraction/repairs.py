@@ -21,6 +21,7 @@ _REPORTING = frozenset(
     "say state tell declare announce note stress insist argue claim warn add believe maintain emphasise emphasize "
     "underline underscore reiterate explain assert affirm write report acknowledge admit suggest".split()
 )
+_ASKING = frozenset({"urge", "ask", "call", "press", "appeal", "tell", "request", "invite"})
 _ADDING = frozenset(
     "accuse add appeal applaud argue assert blame call cite condemn criticise criticize decry demand denounce deny "
     "describe dismiss emphasise emphasize express hail insist note oppose pledge praise promise reaffirm reiterate "
@@ -35,6 +36,8 @@ def mend(doc: Any) -> Any:
             _raise_participle(token)
         elif token.lower_ in _WEEKDAYS:
             _free_subject(token)
+        elif token.ent_type_ == "GPE" and token.dep_ == "nsubj":
+            _set_aside(token)
         if token.pos_ in ("VERB", "AUX") or token.dep_ not in _PLACES or not token.is_lower:
             continue
         if children(token, "nsubj") and children(token, "dobj") and not children(token, *_NOUNS):
@@ -53,6 +56,16 @@ def _free_subject(day: Any) -> None:
         before.dep_ = "nsubj"
 
 
+def _set_aside(place: Any) -> None:
+    """Makes a place between commas before a verb's subject an apposition: "in the capital, Suva, ministers agreed"."""
+    verb, first = place.head, place.left_edge.i
+    later = [child for child in children(verb, "nsubj") if child.i > place.i and child.i < verb.i]
+    commas = 1 < first and place.doc[first - 1].text == "," and place.i + 1 < len(place.doc)
+    if later and commas and place.nbor(1).text == "," and place.doc[first - 2].pos_ in ("NOUN", "PROPN"):
+        place.head = place.doc[first - 2]
+        place.dep_ = "appos"
+
+
 def _clause_before(participle: Any) -> Any | None:
     """The verb of a contrasting clause between the participle and its head: "while Laos kept silent, saying"."""
     for clause in children(participle.head, "advcl"):
@@ -63,10 +76,23 @@ def _clause_before(participle: Any) -> Any | None:
     return None
 
 
+def _asking(verb: Any) -> Any | None:
+    """The verb that asks for what the infinitive says: "urged" of "urged Iran to halt it, calling for talks"."""
+    while verb.dep_ == "conj" and verb.tag_ == "VB":
+        verb = verb.head
+    infinitive = verb.tag_ == "VB" and verb.dep_ in ("xcomp", "ccomp") and any(c.tag_ == "TO" for c in verb.children)
+    return verb.head if infinitive and lemma(verb.head) in _ASKING else None
+
+
 def _raise_participle(participle: Any) -> None:
     """Hangs a participle of saying on the verb that reports, or on the participle that it continues."""
     clause = participle.head
-    if lemma(participle) not in _ADDING or children(participle, "nsubj", "aux", "mark"):
+    if lemma(participle) not in _ADDING or children(participle, "nsubj", "aux"):
+        return
+    if participle.dep_ == "advcl" and (asking := _asking(clause)) is not None:
+        participle.head = asking
+        return
+    if children(participle, "mark"):
         return
     if participle.dep_ == "advcl" and (nearer := _clause_before(participle)) is not None:
         participle.head = nearer
