@@ -44,10 +44,20 @@ def opens(token: Any) -> bool:
     )
 
 
+_MINDED = frozenset(
+    "angry confident committed concerned content convinced determined disappointed eager glad happy hopeful "
+    "interested keen open opposed optimistic pleased prepared proud ready reluctant satisfied sceptical skeptical "
+    "unwilling willing worried".split()
+)
+"""What only who has a mind can be: "it is ready to talk" says who is."""
+
+
 def expletive(token: Any) -> bool:
     """Whether "it" is nobody: "it is clear that", "it seems", "it took years to"."""
     verb = token.head
     if token.dep_ not in ("nsubj", "expl", "nsubjpass") or not is_verbal(verb):
+        return False
+    if any(child.lower_ in _MINDED for child in children(verb, "acomp", "oprd")):
         return False
     clausal = any(child.dep_ in ("ccomp", "xcomp", "advcl", "csubj") and child.i > verb.i for child in verb.children)
     described = any(child.dep_ in ("acomp", "attr", "oprd") for child in verb.children)

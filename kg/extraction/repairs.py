@@ -21,6 +21,7 @@ _REPORTING = frozenset(
     "say state tell declare announce note stress insist argue claim warn add believe maintain emphasise emphasize "
     "underline underscore reiterate explain assert affirm write report acknowledge admit suggest".split()
 )
+_CALLING = frozenset({"call", "brand", "label", "deem", "consider", "judge", "dub", "term", "find"})
 _ASKING = frozenset({"urge", "ask", "call", "press", "appeal", "tell", "request", "invite"})
 _ADDING = frozenset(
     "accuse add appeal applaud argue assert blame call cite condemn criticise criticize decry demand denounce deny "
@@ -38,6 +39,10 @@ def mend(doc: Any) -> Any:
             _free_subject(token)
         elif token.ent_type_ == "GPE" and token.dep_ == "nsubj":
             _set_aside(token)
+        elif token.dep_ == "amod" and token.i > token.head.i:
+            _set_apart(token)
+        elif token.dep_ == "conj" and token.tag_ == "VBD":
+            _raise_past(token)
         if token.pos_ in ("VERB", "AUX") or token.dep_ not in _PLACES or not token.is_lower:
             continue
         if children(token, "nsubj") and children(token, "dobj") and not children(token, *_NOUNS):
@@ -60,10 +65,26 @@ def _set_aside(place: Any) -> None:
     """Makes a place between commas before a verb's subject an apposition: "in the capital, Suva, ministers agreed"."""
     verb, first = place.head, place.left_edge.i
     later = [child for child in children(verb, "nsubj") if child.i > place.i and child.i < verb.i]
-    commas = 1 < first and place.doc[first - 1].text == "," and place.i + 1 < len(place.doc)
+    commas = first > 1 and place.doc[first - 1].text == "," and place.i + 1 < len(place.doc)
     if later and commas and place.nbor(1).text == "," and place.doc[first - 2].pos_ in ("NOUN", "PROPN"):
         place.head = place.doc[first - 2]
         place.dep_ = "appos"
+
+
+def _set_apart(adjective: Any) -> None:
+    """Makes an adjective behind what it is said of the complement: 'called the decision "historic"'."""
+    noun = adjective.head
+    if noun.dep_ == "dobj" and lemma(noun.head) in _CALLING and not list(adjective.rights):
+        adjective.head = noun.head
+        adjective.dep_ = "oprd"
+
+
+def _raise_past(verb: Any) -> None:
+    """Hangs a past verb on the one that reports, not on what is reported as present: "said it is hard and urged"."""
+    clause = verb.head
+    present = clause.dep_ == "ccomp" and clause.tag_ in ("VBZ", "VBP") and clause.i < verb.i
+    if present and clause.head.tag_ == "VBD" and clause.head.i < clause.i and not children(verb, "nsubj", "nsubjpass"):
+        verb.head = clause.head
 
 
 def _clause_before(participle: Any) -> Any | None:

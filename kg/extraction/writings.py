@@ -75,7 +75,9 @@ def _authors(paper: Any, words: Mapping[str, frozenset[str]], resolve: Callable[
     named = [*oblique(paper, "by"), *oblique(paper, "from")]
     for issued in children(paper, "acl", "relcl"):
         if lemma(issued) in words["issuing_verbs"]:
-            named += [owner for held in _occasions(issued) for owner in children(held, "nmod", "compound", "poss", "amod")]
+            named += [
+                owner for held in _occasions(issued) for owner in children(held, "nmod", "compound", "poss", "amod")
+            ]
             named += [item for agent in children(issued, "agent") for item in children(agent, "pobj")]
             named += oblique(issued, "by")
             named += [item for item in children(issued, "nsubj") if item.tag_ not in ("WDT", "WP")]
