@@ -362,8 +362,10 @@ class Referents:
             joint = any(child.lower_ == "joint" for child in children(token, "amod"))
             known = definite(token) or bool(children(token, "poss"))
             speaks = token.dep_ in ("nsubj", "nsubjpass") or (token.dep_ == "pobj" and token.head.dep_ == "agent")
-            if not joint and known and speaks and (again := stated(token, self.resolve)):
-                return again
+            if not joint and known and speaks:
+                again = stated(token, self.resolve) or self._again(token, lemma)
+                if again:
+                    return again
             return self.discourse.several(token, -1) if joint and known and speaks else ()
         if not definite(token):
             return ()
@@ -391,7 +393,8 @@ class Referents:
         for item in reversed(self.doc[: token.i]):
             if self.discourse.distance(token, item.i) > FAR:
                 break
-            if item.lemma_.lower() == lemma and item.tag_ == token.tag_ and (found := self.resolve(item)):
+            alike = item.lemma_.lower() == lemma and item.tag_.endswith("S") == token.tag_.endswith("S")
+            if alike and (found := self.resolve(item)):
                 return found
         return ()
 

@@ -15,6 +15,7 @@ _DEPTH = 6
 _OFF = frozenset({"from", "against"})
 _IFS = frozenset({"if", "unless", "until", "till", "lest"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_ASKING = frozenset({"urge", "ask", "press", "tell", "call", "request", "beg", "implore"})
 _INSTEAD = frozenset({"than", "instead"})
 _SPOKEN = frozenset({"threaten", "negotiate", "sign", "condemn", "other"})
 """Acts that a promise or a threat carries out already."""
@@ -68,14 +69,20 @@ def _others_business(verb: Any) -> bool:
     """Whether the infinitive says what is for others to do: "the need for parties to respect the ruling"."""
     node = verb
     for _ in range(_DEPTH):
-        if not (is_verbal(node) and _infinitive(node)):
+        listed = node.dep_ == "conj" and node.tag_ == "VB" and not children(node, "aux")
+        if not is_verbal(node) or not (listed or _infinitive(node)):
             return False
-        if _has_subject(node):
+        if _infinitive(node) and (_has_subject(node) or (node.dep_ == "xcomp" and _addressed(node.head))):
             return True
         if node.dep_ not in ("xcomp", "advcl", "conj"):
             return False
         node = node.head
     return False
+
+
+def _addressed(verb: Any) -> bool:
+    """Whether the verb above asks somebody, "urges Niger to", so that the infinitive is his."""
+    return lemma(verb) in _ASKING and bool(children(verb, "dobj"))
 
 
 def _some_act(frame: Frame) -> bool:

@@ -74,7 +74,7 @@ def _set_aside(place: Any) -> None:
 def _set_apart(adjective: Any) -> None:
     """Makes an adjective behind what it is said of the complement: 'called the decision "historic"'."""
     noun = adjective.head
-    if noun.dep_ == "dobj" and lemma(noun.head) in _CALLING and not list(adjective.rights):
+    if noun.dep_ == "dobj" and lemma(noun.head) in _CALLING and all(child.is_punct for child in adjective.rights):
         adjective.head = noun.head
         adjective.dep_ = "oprd"
 
