@@ -34,7 +34,7 @@ _BIDDING = frozenset({"demands", "calls_for"})
 
 _EMPTY = frozenset(
     "it this that them they him one so what which he those these anything everything something nothing each other "
-    "others themselves all both any some two three thing things".split()
+    "others themselves all both any some two three thing things comment".split()
 ) | {"do so", "doing so"}
 """Words that name nothing that a stance could be toward."""
 

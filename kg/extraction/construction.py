@@ -346,6 +346,8 @@ def _sum(item: Any) -> bool:
 def _timed(item: Any, route: Route) -> bool:
     """Whether what hangs on a preposition says when, and so is nobody's target: "on Monday"; or a clause of its own."""
     when = item.ent_type_ in ("DATE", "TIME") or (item.lower_ in _MOMENTS and item.head.lower_ == route.steps[-1])
+    opening = item.head.lower_ in ("at", "in") and item.head.dep_ == "prep" and item.head.i == item.sent.start
+    when = when or (opening and item.head.lower_ == route.steps[-1])
     return absolute(item, route.steps[-1]) or (when and route.steps[-1] not in SOURCES)
 
 

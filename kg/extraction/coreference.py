@@ -38,6 +38,7 @@ class Referents:
         self.offices: Mapping[str, Office] = {}
         self.speaker_of: Any = lambda token: ()
         self.tellers: Any = lambda token: []
+        self.self_of: Any = lambda token: ()
         self.discourse = Discourse(doc, names, words)
         self._at = self.discourse.at
         self._memory: dict[int, tuple[Entity, ...]] = {}
@@ -136,6 +137,8 @@ class Referents:
             return bound or self.discourse.several(token, 2 if between else 0)
         if word in self.words["speaker_group"]:
             return tuple(self.speaker_of(token))
+        if word in self.words["speaker_self"]:
+            return tuple(self.self_of(token))
         if word in ("other", "another") and any(c.lower_ in ("each", "one") for c in token.children):
             return self._each_other(token)
         whole = next((item for item in oblique(token, "of") if antecedent(item) != item), None)

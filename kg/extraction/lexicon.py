@@ -131,7 +131,7 @@ class LexiconExtractor:
         narrator = home_of(doc, names, referents.offices, lambda token: not voices.speakers(token), words, outlet)
         voices.narrator = () if narrator is None else (narrator,)
         referents.speaker_of = voices.home
-        referents.tellers = voices.tellers
+        referents.tellers, referents.self_of = voices.tellers, voices.own
         referents.learn_offices(known)
         return Reading(doc, offices, Maker(document, referents, Scope(words), voices, self.version))
 

@@ -37,7 +37,8 @@ def mend(doc: Any) -> Any:
             _raise_participle(token)
         elif token.lower_ in _WEEKDAYS:
             _free_subject(token)
-        elif token.ent_type_ == "GPE" and token.dep_ == "nsubj":
+        elif token.dep_ == "nsubj":
+            _lower(token)
             _set_aside(token)
         elif token.dep_ == "amod" and token.i > token.head.i:
             _set_apart(token)
@@ -61,8 +62,20 @@ def _free_subject(day: Any) -> None:
         before.dep_ = "nsubj"
 
 
+def _lower(subject: Any) -> None:
+    """Makes what stands right behind a preposition its object: "A in a call with B voiced concern"."""
+    first = subject.left_edge.i
+    before = subject.doc[first - 1] if first > subject.sent.start else subject
+    earlier = any(child.i < before.i for child in children(subject.head, "nsubj") if child != subject)
+    if earlier and before.dep_ == "prep" and not list(before.children):
+        subject.head = before
+        subject.dep_ = "pobj"
+
+
 def _set_aside(place: Any) -> None:
     """Makes a place between commas before a verb's subject an apposition: "in the capital, Suva, ministers agreed"."""
+    if place.ent_type_ != "GPE" or place.dep_ != "nsubj":
+        return
     verb, first = place.head, place.left_edge.i
     later = [child for child in children(verb, "nsubj") if child.i > place.i and child.i < verb.i]
     commas = first > 1 and place.doc[first - 1].text == "," and place.i + 1 < len(place.doc)

@@ -83,6 +83,12 @@ class Voices:
             found.append(office.employer if office is not None else speaker.entity)
         return tuple(dict.fromkeys(found))
 
+    def own(self, token: Any) -> tuple[Entity, ...]:
+        """Whom "I" and "my" mean in a quotation: the one person whose words it is."""
+        said = self.speakers(token) if self.quoted(token) else ()
+        found = tuple(speaker.entity for speaker in said if speaker.entity is not None)
+        return found if len(said) == 1 and all(entity.kind == "Person" for entity in found) else ()
+
     def quoted(self, token: Any) -> bool:
         """Whether the token stands inside quotation marks."""
         return any(start <= token.i < end for start, end in self.quotes)
