@@ -215,9 +215,15 @@ class Referents:
         inside = {item.i for item in token.subtree}
         for first, members in self.discourse.rows:
             introduced = self.doc[first - 1].lower_ in _INTRODUCING if first > 0 else False
+            introduced = introduced or self._under_including(first)
             if first > token.i and introduced and (first in inside or trails(self.doc, token, first)):
                 return members
         return ()
+
+    def _under_including(self, first: int) -> bool:
+        """Whether the row of names that starts there hangs on "including", whatever stands between."""
+        name = self._at.get(first)
+        return name is not None and self.discourse.head[name.start].head.lower_ == "including"
 
     def _described(self, token: Any) -> tuple[Entity, ...]:
         lemma = token.lemma_.lower()

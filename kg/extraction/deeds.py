@@ -20,6 +20,11 @@ _SAYING = frozenset({"prep", "acl", "relcl", "amod", "compound", "poss", "nmod",
 _STEM = 4
 """Letters that a noun shares with the verb that it is made of: "invasion", "invaded"."""
 _ENDINGS = ("sion", "tion", "ment", "ure", "al")
+_ANSWERING = frozenset(
+    "lash slam blast criticise criticize condemn denounce deplore welcome oppose react respond reject protest praise "
+    "hail call describe".split()
+)
+"""What is done about a deed is not the deed that is spoken of next."""
 _IDLE = frozenset({"be", "have", "do", "remain", "become", "seem", "voice", "express"})
 
 Words = Mapping[str, frozenset[str]]
@@ -36,7 +41,7 @@ def deed_of(noun: Any, referents: Referents) -> Any | None:
     if not any(child.dep_ == "det" and child.lower_ in _DEFINITE for child in noun.children):
         return None
     verb = _clause_before(noun, words)
-    if verb is None or lemma(verb) in _IDLE or not doers(verb, referents):
+    if verb is None or lemma(verb) in _IDLE | _ANSWERING or not doers(verb, referents):
         return None
     return verb if lemma(noun) in words["deed_nouns"] or _made_of(noun, verb) else None
 

@@ -9,7 +9,7 @@ from kg.extraction.frames import Frame
 from kg.extraction.syntax import children, is_verbal, lemma, objects, oblique
 from kg.model import ClaimType, Modality
 
-__all__ = ["overruled", "promised", "surest_acts", "unreal"]
+__all__ = ["overruled", "promised", "some_act", "surest_acts", "unreal"]
 
 _DEPTH = 6
 _OFF = frozenset({"from", "against"})
@@ -49,7 +49,7 @@ def promised(firing: Any, words: Mapping[str, frozenset[str]]) -> bool:
 def overruled(firing: Any, named: Collection[int], surest: Mapping[int, Any]) -> bool:
     """Whether the frame only names an act as some act, and another has named it, or said it more surely, there."""
     index = firing.token.i
-    return _some_act(firing.frame) and (index in named or surest.get(index, firing) is not firing)
+    return some_act(firing.frame) and (index in named or surest.get(index, firing) is not firing)
 
 
 def surest_acts(fired: Iterable[tuple[Any, list[Any]]]) -> dict[int, Any]:
@@ -57,7 +57,7 @@ def surest_acts(fired: Iterable[tuple[Any, list[Any]]]) -> dict[int, Any]:
     found: dict[int, Any] = {}
     for firing, made in fired:
         frame, index = firing.frame, firing.token.i
-        if not made or not _some_act(frame):
+        if not made or not some_act(frame):
             continue
         known = found.get(index)
         if known is None or frame.confidence > known.frame.confidence:
@@ -85,7 +85,8 @@ def _addressed(verb: Any) -> bool:
     return lemma(verb) in _ASKING and bool(children(verb, "dobj"))
 
 
-def _some_act(frame: Frame) -> bool:
+def some_act(frame: Frame) -> bool:
+    """Whether the frame names an act only as some act that was done."""
     return frame.claim is ClaimType.ACTION and frame.factual and frame.fixed.get("verb") == "other"
 
 

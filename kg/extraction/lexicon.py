@@ -19,7 +19,7 @@ from kg.extraction.denials import refusing, taken_back
 from kg.extraction.echoes import echoed, echoes
 from kg.extraction.ellipsis import repeated_of_others
 from kg.extraction.events import as_events
-from kg.extraction.factuality import overruled, surest_acts
+from kg.extraction.factuality import overruled, some_act, surest_acts
 from kg.extraction.frames import Lexicon, read_lexicon
 from kg.extraction.home import home_of
 from kg.extraction.judgement import Candidate, judge, survey
@@ -47,7 +47,7 @@ __all__ = ["LexiconExtractor", "Reading"]
 
 _RESTATING = frozenset({"affirm", "reaffirm", "emphasise", "emphasize", "underline"})
 _VOICING = frozenset(
-    "express underscore underline stress say clarify note emphasise emphasize highlight reiterate see know add".split()
+    "express underscore underline stress say clarify note emphasise emphasize highlight reiterate".split()
 )
 _PHASES = frozenset("keep continue start begin stop cease resume go help try seek".split())
 
@@ -166,7 +166,7 @@ class LexiconExtractor:
         ]
         fired.extend(self._echoed(doc, [firing for firing, made in fired if made], maker))
         fired = as_accords(as_events(fired, maker), maker, self._gazetteer)
-        speaking = {firing.token.i for firing, made in fired if made and not firing.frame.yields}
+        speaking = {f.token.i for f, made in fired if made and not f.frame.yields and not some_act(f.frame)}
         named = {f.token.i for f, made in fired if made and f.frame.claim is ClaimType.ACTION and not f.frame.factual}
         refusals = refusing(fired)
         covered: set[int] = set()

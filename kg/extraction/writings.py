@@ -39,7 +39,8 @@ def issuers(
 
 def _said_in(paper: Any, words: Mapping[str, frozenset[str]]) -> Any | None:
     """The verb whose subject speaks in a paper of which more is told: "said in a statement that also urged"."""
-    if not any(children(clause, "nsubj") for clause in children(paper, "relcl")):
+    telling = any(children(clause, "nsubj") for clause in children(paper, "relcl"))
+    if not telling and not any(clause.tag_ == "VBG" for clause in children(paper, "acl")):
         return None
     if paper.dep_ == "pobj" and paper.head.lower_ == "in":
         verb = paper.head.head
