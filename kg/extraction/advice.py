@@ -56,16 +56,16 @@ class Adviser:
 
     def _further(self, verb: Any, first: Any) -> bool:
         """Whether a coordinated verb is a further piece of the same advice."""
-        return is_verbal(verb) and verb.tag_ == first.tag_ and not children(verb, "nsubj", "nsubjpass", "expl")
+        instead = any(child.lower_ == "or" for child in children(first, "cc"))
+        own = children(verb, "nsubj", "nsubjpass", "expl")
+        return is_verbal(verb) and verb.tag_ == first.tag_ and not own and not instead
 
     def _claim(self, given: Counsel, part: Any, content: str) -> list[Claim]:
-        holder = self._official(given)
+        holders = self._officials(given)
         quote = self._quote(given, part)
-        if holder is not None:
-            args = {"holder": holder.name, "toward": content, "position": "demands" if given.strong else "calls_for"}
-            entities = {holder.name: holder.iri}
-            made = Draft(ClaimType.STANCE, dict(args), quote, given.verb, "advice.official", entities, confidence=0.6)
-            return [self.maker.finish(made)]
+        if holders:
+            position = "demands" if given.strong else "calls_for"
+            return [self.maker.finish(_stance(holder, position, content, quote, given.verb)) for holder in holders]
         drafts = [
             Draft(
                 ClaimType.RECOMMENDATION,
@@ -134,23 +134,24 @@ class Adviser:
             predicate = f"{phrase(subject, self.maker.referents)} {predicate}"
         return f"not {predicate}".strip() if given.averse else predicate.strip()
 
-    def _official(self, given: Counsel) -> Entity | None:
-        """The state or person whose stance an official's advice is; advisers have no stance, they advise."""
-        if given.adviser:
+    def _officials(self, given: Counsel) -> tuple[Entity, ...]:
+        """The states and persons whose stance officials' advice is; advisers have no stance, they advise."""
+        spoken = () if given.adviser else self.maker.voices.speakers(given.verb)
+        held = [self._stands(speaker.entity) for speaker in spoken if speaker.entity is not None]
+        return tuple(dict.fromkeys(holder for holder in held if holder is not None))
+
+    def _stands(self, speaker: Entity) -> Entity | None:
+        """For whom the speaker takes a stance: a minister for his state, a head of government for himself."""
+        if speaker.kind != "Person":
+            return speaker
+        office = self.maker.referents.offices.get(speaker.iri)
+        if office is None:
             return None
-        for speaker in self.maker.voices.speakers(given.verb):
-            if speaker.entity is None:
-                continue
-            if speaker.entity.kind != "Person":
-                return speaker.entity
-            office = self.maker.referents.offices.get(speaker.entity.iri)
-            if office is not None:
-                title = office.title.lower()
-                if any(title.endswith(expert) for expert in self.words["expert_titles"]) or "former" in title:
-                    continue
-                head = any(title.endswith(one) for one in self.words["heads_of_government"])
-                return office.person if head or office.employer.kind != "State" else office.employer
-        return None
+        title = office.title.lower()
+        if any(title.endswith(expert) for expert in self.words["expert_titles"]) or "former" in title:
+            return None
+        head = any(title.endswith(one) for one in self.words["heads_of_government"])
+        return office.person if head or office.employer.kind != "State" else office.employer
 
     def _quote(self, given: Counsel, part: Any) -> list[Any]:
         whole = list(given.verb.sent) if given.kind == "better" else clause_tokens(given.verb)
@@ -160,3 +161,8 @@ class Adviser:
             first = max(first, part.left_edge.i)
             last = part.right_edge.i
         return [self.doc[i] for i in range(min(first, part.i), max(last, part.i) + 1)]
+
+
+def _stance(holder: Entity, position: str, content: str, quote: list[Any], verb: Any) -> Draft:
+    args: dict[str, Any] = {"holder": holder.name, "toward": content, "position": position}
+    return Draft(ClaimType.STANCE, args, quote, verb, "advice.official", {holder.name: holder.iri}, confidence=0.6)

@@ -18,7 +18,7 @@ from kg.extraction.matters import matter, pronominal
 from kg.extraction.phrases import clause, deed, phrase
 from kg.extraction.scope import Scope
 from kg.extraction.settings import setting
-from kg.extraction.syntax import children, clause_tokens, is_verbal, span_of
+from kg.extraction.syntax import children, clause_tokens, is_verbal, lemma, span_of
 from kg.extraction.targets import borne, pare, undone
 from kg.extraction.voice import Speaker, Voices
 from kg.model import ARGUMENTS, AUTHOR, ArgumentValue, Claim, ClaimType, Document, Entity, Extractor, Modality, Polarity
@@ -34,11 +34,12 @@ _BIDDING = frozenset({"demands", "calls_for"})
 
 _EMPTY = frozenset(
     "it this that them they him one so what which he those these anything everything something nothing each other "
-    "others themselves all both any some two three thing things".split()
+    "others themselves all both any some two three thing things comment".split()
 ) | {"do so", "doing so"}
 """Words that name nothing that a stance could be toward."""
 
 _NOBODY = frozenset({"him", "her", "them", "it", "himself", "herself", "themselves", "itself", "they", "he", "she"})
+_SWORN = frozenset({"vow", "pledge", "promise", "swear", "agree"})
 _MOST = 60
 """Claims that one word may make."""
 
@@ -148,7 +149,8 @@ class Maker:
         speaker, polarity = None, frame.polarity
         if frame.claim is ClaimType.STANCE:
             if args["position"] == "supports" and _forsworn(firing):
-                args["position"], polarity = "opposes", Polarity.NEGATIVE
+                args["position"] = "rejects" if lemma(firing.token) in _SWORN else "opposes"
+                polarity = Polarity.NEGATIVE
             speaker = self._spokesman(args, entities)
         quote = self._quote(firing)
         draft = Draft(

@@ -36,6 +36,7 @@ _ASIDE = frozenset(
     "formally theoretically notionally".split()
 )
 _ASIDE_REACH = 8
+_MOMENTS = frozenset({"time", "moment", "outset", "meantime"})
 _GO_BETWEEN = frozenset({"broker", "mediate", "facilitate", "sponsor", "host", "arrange"})
 """What is done for others, who alone are bound by it: "a Chinese-brokered deal"."""
 
@@ -112,7 +113,7 @@ class Construction:
             "predicated": self.predicated,
             "equated": lambda: equated(self.token),
             "occasion": lambda: occasion(self.token),
-            "sayer": lambda: sayers(self.token, self.referents.words["speech_verbs"]),
+            "sayer": self.sayer,
             "questioned": lambda: questioned(self.token),
             "carried": lambda: carried(self.token),
             "received": lambda: received(self.token, self.referents.resolve),
@@ -270,6 +271,12 @@ class Construction:
         found = self.referents.discourse.theme(self.token)
         return [] if found is None else [found]
 
+    def sayer(self) -> list[Any]:
+        """Who says the clause; of a quotation that has no such verb over it, whose words it is."""
+        said = sayers(self.token, self.referents.words["speech_verbs"])
+        attributive = self.token.dep_ in ("amod", "acl", "compound")
+        return said or ([] if attributive else list(self.referents.tellers(self.token)))
+
     def traveller(self) -> list[Any]:
         found = self.referents.traveller(self.token)
         return [] if found is None else [found]
@@ -338,7 +345,10 @@ def _sum(item: Any) -> bool:
 
 def _timed(item: Any, route: Route) -> bool:
     """Whether what hangs on a preposition says when, and so is nobody's target: "on Monday"; or a clause of its own."""
-    return absolute(item, route.steps[-1]) or (item.ent_type_ in ("DATE", "TIME") and route.steps[-1] not in SOURCES)
+    when = item.ent_type_ in ("DATE", "TIME") or (item.lower_ in _MOMENTS and item.head.lower_ == route.steps[-1])
+    opening = item.head.lower_ in ("at", "in") and item.head.dep_ == "prep" and item.head.i == item.sent.start
+    when = when or (opening and item.head.lower_ == route.steps[-1])
+    return absolute(item, route.steps[-1]) or (when and route.steps[-1] not in SOURCES)
 
 
 def _inside(nodes: list[Any]) -> list[Any]:

@@ -17,7 +17,7 @@ from kg.extraction.mentions import DEFINITE, definite, expletive, is_many, is_th
 from kg.extraction.offices import Office
 from kg.extraction.syntax import antecedent, children, conjuncts, is_verbal, oblique, subjects
 from kg.extraction.things import acted_upon, meant_thing, struck_thing
-from kg.extraction.writings import issuers
+from kg.extraction.writings import issuers, stated
 from kg.gazetteer import Form
 from kg.model import Entity
 
@@ -37,6 +37,8 @@ class Referents:
         self.words = words
         self.offices: Mapping[str, Office] = {}
         self.speaker_of: Any = lambda token: ()
+        self.tellers: Any = lambda token: []
+        self.self_of: Any = lambda token: ()
         self.discourse = Discourse(doc, names, words)
         self._at = self.discourse.at
         self._memory: dict[int, tuple[Entity, ...]] = {}
@@ -55,9 +57,15 @@ class Referents:
         """Settle pronouns in text order, so that each that is settled keeps its referent in mind for the next."""
         followed = self.words["singular_person"] | self.words["singular_thing"] | self.words["plural"]
         for token in self.doc:
-            if token.lower_ not in followed:
+            if token.lower_ not in followed and not self._titled(token):
                 continue
             self.discourse.remember(token, self.resolve(token))
+
+    def _titled(self, token: Any) -> bool:
+        """Whether a bare title stands for its bearer as the subject of a sentence: "The minister said"."""
+        bare = [child.lower_ for child in token.children] == ["the"]
+        acting = token.dep_ == "nsubj" and token.head.dep_ == "ROOT" and token.tag_ == "NN"
+        return bare and acting and token.lemma_.lower() in self.words["offices"]
 
     def name_at(self, token: Any) -> Name | None:
         """The name that the token is part of."""
@@ -129,6 +137,8 @@ class Referents:
             return bound or self.discourse.several(token, 2 if between else 0)
         if word in self.words["speaker_group"]:
             return tuple(self.speaker_of(token))
+        if word in self.words["speaker_self"]:
+            return tuple(self.self_of(token))
         if word in ("other", "another") and any(c.lower_ in ("each", "one") for c in token.children):
             return self._each_other(token)
         whole = next((item for item in oblique(token, "of") if antecedent(item) != item), None)
@@ -205,9 +215,15 @@ class Referents:
         inside = {item.i for item in token.subtree}
         for first, members in self.discourse.rows:
             introduced = self.doc[first - 1].lower_ in _INTRODUCING if first > 0 else False
+            introduced = introduced or self._under_including(first)
             if first > token.i and introduced and (first in inside or trails(self.doc, token, first)):
                 return members
         return ()
+
+    def _under_including(self, first: int) -> bool:
+        """Whether the row of names that starts there hangs on "including", whatever stands between."""
+        name = self._at.get(first)
+        return name is not None and self.discourse.head[name.start].head.lower_ == "including"
 
     def _described(self, token: Any) -> tuple[Entity, ...]:
         lemma = token.lemma_.lower()
@@ -335,9 +351,17 @@ class Referents:
 
     def _apposed(self, token: Any) -> tuple[Entity, ...]:
         named = [child for child in children(token, "appos") if child.i in self._at]
+        named += [item for item in oblique(token, "of") if self._behind_state(item)]
         if len(named) > 1 and not children(named[0], "cc"):
             named = named[:1]
         return tuple(dict.fromkeys(e for child in named for item in conjuncts(child) for e in self.resolve(item)))
+
+    def _behind_state(self, item: Any) -> bool:
+        """Whether the name is the bearer's of a title, that of the state before it: "the President of Togo A B"."""
+        name = self._at.get(item.i)
+        before = self._at.get(name.start - 1) if name is not None else None
+        person = name is not None and name.entity.kind == "Person"
+        return person and before is not None and before.entity.kind in STATES
 
     def _anaphor(self, token: Any, lemma: str) -> tuple[Entity, ...]:
         number = self._number(token)
@@ -347,12 +371,18 @@ class Referents:
             joint = any(child.lower_ == "joint" for child in children(token, "amod"))
             known = definite(token) or bool(children(token, "poss"))
             speaks = token.dep_ in ("nsubj", "nsubjpass") or (token.dep_ == "pobj" and token.head.dep_ == "agent")
+            if not joint and known and speaks:
+                again = stated(token, self.resolve) or self._again(token, lemma)
+                if again:
+                    return again
             return self.discourse.several(token, -1) if joint and known and speaks else ()
         if not definite(token):
             return ()
         if token.tag_ in ("NNS", "NNPS") or lemma in ("pair", "duo", "trio"):
             theirs = lemma in self.words["sided_nouns"] and any(child.tag_ == "PRP$" for child in token.children)
             together = lemma in self.words["together_words"] and not theirs
+            if together and len(body := self._again(token, lemma)) == 1 and body[0].kind in GROUPS:
+                return body
             return self.discourse.several(token, -1) if together and not self._narrowed(token) else ()
         if self._narrowed(token):
             return ()
@@ -361,6 +391,8 @@ class Referents:
         if lemma in self.words["group_words"]:
             fitting = last_body(self.discourse, token, lemma)
             return fitting or self._last(token, GROUPS - {"Collective"}) or self._last(token, GROUPS)
+        if lemma in _MINISTERIAL:
+            return self._again(token, lemma)
         if lemma in self.words["ruling_words"]:
             return self._again(token, lemma) or self._last(token, STATES)
         return ()
@@ -370,7 +402,8 @@ class Referents:
         for item in reversed(self.doc[: token.i]):
             if self.discourse.distance(token, item.i) > FAR:
                 break
-            if item.lemma_.lower() == lemma and item.tag_ == token.tag_ and (found := self.resolve(item)):
+            alike = item.lemma_.lower() == lemma and item.tag_.endswith("S") == token.tag_.endswith("S")
+            if alike and (found := self.resolve(item)):
                 return found
         return ()
 
@@ -427,6 +460,7 @@ _INTRODUCING = frozenset(
     {",", "-", "–", "—", ":", "(", "including", "them", "like", "as", "especially", "notably", "particularly", "namely"}
 )
 _BODIES = frozenset({"lender", "cartel", "watchdog", "pact", "arm", "parliament"})
+_MINISTERIAL = frozenset({"ministry", "department"})
 _STATEMENTS = frozenset({"statement", "communique", "communiqué", "declaration"})
 _ADJECTIVES = frozenset(
     "small large big entire whole own great same western african asian european latter former island regional military "

@@ -103,7 +103,8 @@ def _rhetorical(verb: Any, own: list[Any], words: Words) -> bool:
 def _need(verb: Any, words: Words) -> Counsel | None:
     """ "X needs to act", "X has to act", "X has a duty to act", "X has every reason to act"."""
     word = lemma(verb)
-    if word not in ("need", "have", "owe") or verb.tag_ not in ("VBP", "VBZ") or children(verb, "neg"):
+    told = verb.tag_ == "VBD" and verb.dep_ == "ccomp" and verb.head.tag_ == "VBD" and word == "need"
+    if word not in ("need", "have", "owe") or not (told or verb.tag_ in ("VBP", "VBZ")) or children(verb, "neg"):
         return None
     if any(child.lower_ in ("yet", "still", "only", "little", "nothing") for child in verb.children):
         return None

@@ -20,7 +20,12 @@ _SAYING = frozenset({"prep", "acl", "relcl", "amod", "compound", "poss", "nmod",
 _STEM = 4
 """Letters that a noun shares with the verb that it is made of: "invasion", "invaded"."""
 _ENDINGS = ("sion", "tion", "ment", "ure", "al")
-_IDLE = frozenset({"be", "have", "do", "remain", "become", "seem"})
+_ANSWERING = frozenset(
+    "lash slam blast criticise criticize condemn denounce deplore welcome oppose react respond reject protest praise "
+    "hail call describe".split()
+)
+"""What is done about a deed is not the deed that is spoken of next."""
+_IDLE = frozenset({"be", "have", "do", "remain", "become", "seem", "voice", "express"})
 
 Words = Mapping[str, frozenset[str]]
 
@@ -29,12 +34,14 @@ def deed_of(noun: Any, referents: Referents) -> Any | None:
     """The verb of the deed that the noun stands for; ``None`` when the noun tells its own, or no clause before does."""
     words = referents.words
     noun = referents.thing(noun) or noun
+    if (verb := _summed_up(noun, words)) is not None:
+        return verb if doers(verb, referents) else None
     if noun.pos_ != "NOUN" or any(child.dep_ in _SAYING and not _remarks(child) for child in noun.children):
         return None
     if not any(child.dep_ == "det" and child.lower_ in _DEFINITE for child in noun.children):
         return None
     verb = _clause_before(noun, words)
-    if verb is None or lemma(verb) in _IDLE or not doers(verb, referents):
+    if verb is None or lemma(verb) in _IDLE | _ANSWERING or not doers(verb, referents):
         return None
     return verb if lemma(noun) in words["deed_nouns"] or _made_of(noun, verb) else None
 
@@ -51,8 +58,25 @@ def told(verb: Any, referents: Referents) -> str:
     """The deed in the words of its clause, without what is coordinated with it or only comments on it."""
     apart = [child for child in verb.children if child.dep_ in ("advcl", "parataxis")]
     apart += [child for child in verb.children if child.dep_ in ("conj", "cc") and child.i > verb.i]
+    apart += [
+        child
+        for child in children(verb, "prep")
+        if any(_summed_up(item, referents.words) == verb for item in children(child, "pobj"))
+    ]
     without = frozenset(item.i for child in apart for item in child.subtree)
     return clause(verb, referents, with_subject=True, without=without)
+
+
+def _summed_up(noun: Any, words: Words) -> Any | None:
+    """The verb that "in a move that ..." takes up: what the relative clause says of the noun it says of the deed."""
+    summed = noun.dep_ == "pobj" and noun.head.lower_ == "in" and lemma(noun) in words["deed_nouns"]
+    indefinite = any(child.lower_ in ("a", "an") for child in children(noun, "det"))
+    if not summed or not indefinite or not children(noun, "relcl"):
+        return None
+    verb = noun.head.head
+    while verb.pos_ in ("NOUN", "PROPN") and verb.head != verb:
+        verb = verb.head
+    return verb if is_verbal(verb) and verb.i < noun.i and lemma(verb) not in _IDLE else None
 
 
 def _remarks(child: Any) -> bool:

@@ -30,6 +30,7 @@ _TOPICS = GROUPS - {"Collective", "Company", "ArmedGroup", "PoliticalParty"}
 _TITLED = 14
 """Tokens that may stand between two persons of one list: their titles."""
 _LISTING = frozenset(", and & ; the of for 's ’s his its their as well with".split())
+_LEADING = frozenset({"leader", "president", "minister", "premier", "chancellor", "man"})
 _STATELY = frozenset({"government", "capital", "side"})
 
 Ranked = tuple[float, int, tuple[Entity, ...]]
@@ -160,6 +161,10 @@ class Discourse:
         human = token.lemma_.lower() in self.words["human_words"]
         best = self._row(token, number, human, reach=FAR if number == 0 else FAR * 2)
         single = self._body(token) if number == 0 else None
+        if number == 2 and token.lemma_.lower() in _LEADING and not (best and _persons(best[2])):
+            persons = self._two_latest(token, "Person", reach=1)
+            if persons:
+                return persons
         if single is not None and (best is None or single[:2] > best[:2]):
             return single[2]
         if best is not None:
@@ -203,13 +208,13 @@ class Discourse:
                     best = (score, position, (entity,))
         return best
 
-    def _two_latest(self, token: Any, kind: str) -> tuple[Entity, ...]:
+    def _two_latest(self, token: Any, kind: str, *, reach: int = FAR) -> tuple[Entity, ...]:
         """The two states named last, or the two persons when no third was named of late."""
         found: list[Entity] = []
         kinds = {kind} if kind == "Person" else STATES
         for name in reversed(self.names):
             if name.end <= token.i and name.entity.kind in kinds and name.entity not in found:
-                if self.distance(token, name.start) > FAR:
+                if self.distance(token, name.start) > reach:
                     break
                 found.append(name.entity)
             if len(found) == 2 and kind != "Person":
@@ -237,6 +242,10 @@ class Discourse:
                 break
             start -= 1
         return start
+
+
+def _persons(members: tuple[Entity, ...]) -> bool:
+    return all(entity.kind == "Person" for entity in members)
 
 
 def _sentence_numbers(doc: Any) -> list[int]:

@@ -9,12 +9,13 @@ from kg.extraction.frames import Frame
 from kg.extraction.syntax import children, is_verbal, lemma, objects, oblique
 from kg.model import ClaimType, Modality
 
-__all__ = ["overruled", "promised", "surest_acts", "unreal"]
+__all__ = ["overruled", "promised", "some_act", "surest_acts", "unreal"]
 
 _DEPTH = 6
 _OFF = frozenset({"from", "against"})
 _IFS = frozenset({"if", "unless", "until", "till", "lest"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_ASKING = frozenset({"urge", "ask", "press", "tell", "call", "request", "beg", "implore"})
 _INSTEAD = frozenset({"than", "instead"})
 _SPOKEN = frozenset({"threaten", "negotiate", "sign", "condemn", "other"})
 """Acts that a promise or a threat carries out already."""
@@ -23,10 +24,12 @@ _SPOKEN = frozenset({"threaten", "negotiate", "sign", "condemn", "other"})
 def unreal(
     frame: Frame, token: Any, modality: Modality, consumed: Collection[int], words: Mapping[str, frozenset[str]]
 ) -> bool:
-    """Whether the frame tells of acts, and the clause that the token heads of none.
+    """Whether the frame tells of acts, and the clause that the token heads of none; or of a stance that is wished for.
 
     ``consumed`` are the tokens of the frame's own expression; an object among them is never idle.
     """
+    if frame.claim is ClaimType.STANCE and is_verbal(token):
+        return _others_business(token)
     if frame.claim is not ClaimType.ACTION or not is_verbal(token):
         return False
     if frame.factual and (modality is Modality.DENIED or aimed(token, words)):
@@ -46,7 +49,7 @@ def promised(firing: Any, words: Mapping[str, frozenset[str]]) -> bool:
 def overruled(firing: Any, named: Collection[int], surest: Mapping[int, Any]) -> bool:
     """Whether the frame only names an act as some act, and another has named it, or said it more surely, there."""
     index = firing.token.i
-    return _some_act(firing.frame) and (index in named or surest.get(index, firing) is not firing)
+    return some_act(firing.frame) and (index in named or surest.get(index, firing) is not firing)
 
 
 def surest_acts(fired: Iterable[tuple[Any, list[Any]]]) -> dict[int, Any]:
@@ -54,7 +57,7 @@ def surest_acts(fired: Iterable[tuple[Any, list[Any]]]) -> dict[int, Any]:
     found: dict[int, Any] = {}
     for firing, made in fired:
         frame, index = firing.frame, firing.token.i
-        if not made or not _some_act(frame):
+        if not made or not some_act(frame):
             continue
         known = found.get(index)
         if known is None or frame.confidence > known.frame.confidence:
@@ -62,7 +65,28 @@ def surest_acts(fired: Iterable[tuple[Any, list[Any]]]) -> dict[int, Any]:
     return found
 
 
-def _some_act(frame: Frame) -> bool:
+def _others_business(verb: Any) -> bool:
+    """Whether the infinitive says what is for others to do: "the need for parties to respect the ruling"."""
+    node = verb
+    for _ in range(_DEPTH):
+        listed = node.dep_ == "conj" and node.tag_ == "VB" and not children(node, "aux")
+        if not is_verbal(node) or not (listed or _infinitive(node)):
+            return False
+        if _infinitive(node) and (_has_subject(node) or (node.dep_ == "xcomp" and _addressed(node.head))):
+            return True
+        if node.dep_ not in ("xcomp", "advcl", "conj"):
+            return False
+        node = node.head
+    return False
+
+
+def _addressed(verb: Any) -> bool:
+    """Whether the verb above asks somebody, "urges Niger to", so that the infinitive is his."""
+    return lemma(verb) in _ASKING and bool(children(verb, "dobj"))
+
+
+def some_act(frame: Frame) -> bool:
+    """Whether the frame names an act only as some act that was done."""
     return frame.claim is ClaimType.ACTION and frame.factual and frame.fixed.get("verb") == "other"
 
 

@@ -19,7 +19,7 @@ from kg.extraction.denials import refusing, taken_back
 from kg.extraction.echoes import echoed, echoes
 from kg.extraction.ellipsis import repeated_of_others
 from kg.extraction.events import as_events
-from kg.extraction.factuality import overruled, surest_acts
+from kg.extraction.factuality import overruled, some_act, surest_acts
 from kg.extraction.frames import Lexicon, read_lexicon
 from kg.extraction.home import home_of
 from kg.extraction.judgement import Candidate, judge, survey
@@ -45,6 +45,10 @@ from kg.vocabulary import Minter
 
 __all__ = ["LexiconExtractor", "Reading"]
 
+_RESTATING = frozenset({"affirm", "reaffirm", "emphasise", "emphasize", "underline"})
+_VOICING = frozenset(
+    "express underscore underline stress say clarify note emphasise emphasize highlight reiterate".split()
+)
 _PHASES = frozenset("keep continue start begin stop cease resume go help try seek".split())
 
 
@@ -117,7 +121,7 @@ class LexiconExtractor:
         doc = mend(parse(document.text, model=self._model) if ahead is None else ahead)
         words = self.lexicon.words
         names = read_names(doc, self._gazetteer, self._minter, words)
-        names = as_states(names, self._gazetteer)
+        names = as_states(names, self._gazetteer, doc)
         referents = Referents(doc, names, words)
         offices = read_offices(doc, names, words["offices"], referents.resolve, self._gazetteer)
         known = (*offices, *implied_offices(names, offices, self._gazetteer, document.issued))
@@ -127,6 +131,7 @@ class LexiconExtractor:
         narrator = home_of(doc, names, referents.offices, lambda token: not voices.speakers(token), words, outlet)
         voices.narrator = () if narrator is None else (narrator,)
         referents.speaker_of = voices.home
+        referents.tellers, referents.self_of = voices.tellers, voices.own
         referents.learn_offices(known)
         return Reading(doc, offices, Maker(document, referents, Scope(words), voices, self.version))
 
@@ -161,7 +166,7 @@ class LexiconExtractor:
         ]
         fired.extend(self._echoed(doc, [firing for firing, made in fired if made], maker))
         fired = as_accords(as_events(fired, maker), maker, self._gazetteer)
-        speaking = {firing.token.i for firing, made in fired if made and not firing.frame.yields}
+        speaking = {f.token.i for f, made in fired if made and not f.frame.yields and not some_act(f.frame)}
         named = {f.token.i for f, made in fired if made and f.frame.claim is ClaimType.ACTION and not f.frame.factual}
         refusals = refusing(fired)
         covered: set[int] = set()
@@ -185,11 +190,14 @@ class LexiconExtractor:
 
 
 def _yields(firing: Firing, speaking: set[int]) -> bool:
-    """Whether a clause among the frame's arguments makes a claim of its own."""
+    """Whether a clause among the frame's arguments, or the attitude that it only restates, makes a claim of its own."""
     fillers = {
         item.i for tokens in firing.slots.values() for token in tokens if is_verbal(token) for item in _chain(token)
     }
-    return bool(fillers & speaking)
+    restated = lemma(firing.token) in _RESTATING
+    fillers |= {token.i for token in firing.slots.get("toward", ()) if restated and not is_verbal(token)}
+    said = any(lemma(token) in _VOICING for token in firing.slots.get("toward", ()) if is_verbal(token))
+    return said or bool(fillers & speaking)
 
 
 def _chain(verb: Any) -> list[Any]:

@@ -155,6 +155,7 @@ _CLAUSES: Mapping[str, Callable[[Any], bool]] = {
         and child.tag_ in ("VBN", "VBD")
         and not children(child, "aux", "auxpass", "mark")
     ),
+    "fact": lambda child: child.dep_ == "ccomp" and is_verbal(child) and _of_another(child),
     "bidding": lambda child: child.dep_ == "ccomp" and _bids(child),
 }
 """Kinds of clause that a trigger may ask for; they stay free to be arguments."""
@@ -162,8 +163,17 @@ _CLAUSES: Mapping[str, Callable[[Any], bool]] = {
 
 def _is_infinitive(verb: Any) -> bool:
     """Whether it is an infinitive whose subject is not its own: "wants to go", not "wants her to go"."""
-    marked = verb.tag_ == "VB" or any(child.tag_ == "TO" for child in verb.children)
-    return marked and not children(verb, "nsubj", "nsubjpass")
+    return (verb.tag_ == "VB" or _marked_to(verb)) and not children(verb, "nsubj", "nsubjpass")
+
+
+def _marked_to(verb: Any) -> bool:
+    return any(child.tag_ == "TO" for child in verb.children)
+
+
+def _of_another(verb: Any) -> bool:
+    """Whether the clause tells of something else than of who says it: no pronoun is its subject."""
+    own = children(verb, "nsubj", "nsubjpass", "csubj")
+    return bool(own) and not _marked_to(verb) and not any(item.pos_ == "PRON" for item in own)
 
 
 def _bids(verb: Any) -> bool:

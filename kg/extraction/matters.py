@@ -31,7 +31,17 @@ def matter(token: Any, referents: Referents) -> Any | None:
     """The head of the phrase that tells what the pronoun or the bare noun stands for; none when nothing does."""
     if pronominal(token):
         return meant_thing(token, referents.words, lambda noun: bool(referents.resolve(noun)))
+    if _summing(token, referents):
+        return token.head
     return _fuller(token, referents) if _vague(token, referents) else None
+
+
+def _summing(token: Any, referents: Referents) -> bool:
+    """Whether the noun only sums up the one before it: "the tariffs, a move which Peru denounced"."""
+    indefinite = any(child.lower_ in ("a", "an") for child in token.children if child.dep_ == "det")
+    remarked = any(child.dep_ == "relcl" for child in token.children)
+    summed = token.dep_ == "appos" and token.head.pos_ == "NOUN"
+    return summed and indefinite and remarked and token.lemma_.lower() in referents.words["deed_nouns"]
 
 
 def _told(item: Any) -> bool:

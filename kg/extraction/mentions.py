@@ -44,10 +44,20 @@ def opens(token: Any) -> bool:
     )
 
 
+_MINDED = frozenset(
+    "angry confident committed concerned content convinced determined disappointed eager glad happy hopeful "
+    "interested keen open opposed optimistic pleased prepared proud ready reluctant satisfied sceptical skeptical "
+    "unwilling willing worried".split()
+)
+"""What only who has a mind can be: "it is ready to talk" says who is."""
+
+
 def expletive(token: Any) -> bool:
     """Whether "it" is nobody: "it is clear that", "it seems", "it took years to"."""
     verb = token.head
     if token.dep_ not in ("nsubj", "expl", "nsubjpass") or not is_verbal(verb):
+        return False
+    if any(child.lower_ in _MINDED for child in children(verb, "acomp", "oprd")):
         return False
     clausal = any(child.dep_ in ("ccomp", "xcomp", "advcl", "csubj") and child.i > verb.i for child in verb.children)
     described = any(child.dep_ in ("acomp", "attr", "oprd") for child in verb.children)
@@ -65,9 +75,14 @@ def expletive(token: Any) -> bool:
     )
 
 
+_BODY_HEADS = frozenset({"secretary general", "secretary-general", "director general", "managing director"})
+
+
 def same_title(held: str, wanted: str, lemma: str, heads: Collection[str]) -> bool:
     if wanted == held or (lemma == held.split()[-1] and len(wanted.split()) <= 1):
         return True
     if wanted and wanted in held and len(wanted.split()) > 1:
+        return True
+    if lemma == "chief" and held in _BODY_HEADS:
         return True
     return wanted == "leader" and any(held == head or held.endswith(" " + head) for head in heads)

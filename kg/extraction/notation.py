@@ -27,7 +27,7 @@ KINDS = frozenset("state group person actor public place linked owned treaty mon
 """What ``@kind`` may ask of an argument."""
 
 
-CLAUSES = frozenset({"inf", "ing", "that", "bidding", "done"})
+CLAUSES = frozenset({"inf", "ing", "that", "bidding", "done", "fact"})
 """Kinds of clause that a trigger may ask for as it asks for words."""
 
 

@@ -75,6 +75,9 @@ def _done_to(node: Any, verb: Any, words: Words) -> Modality | None:
     if any(child.lower_ in _GIVEN for child in children(node, "det", "poss")):
         return None
     out = any(child.lower_ == "out" for child in children(verb, "prt"))
+    if lemma(node) in words["matter_plans"] | words["matter_utterances"]:
+        # "Rejected a Polish proposal": what was proposed is rejected, that it was proposed is not.
+        return None
     if word in words["preventing_verbs"] or (word == "rule" and out):
         return Modality.DENIED
     return next((modality for kind, modality in _VERBS if word in words[kind]), None)

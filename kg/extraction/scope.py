@@ -20,6 +20,7 @@ _LADDER = (Modality.RECOMMENDED, Modality.DENIED, Modality.CONDITIONAL, Modality
 _STEPS = 5
 _JOINING = frozenset({"join", "rejoin", "enter", "accede"})
 """Memberships settle for themselves what is wished."""
+_LACKING = frozenset({"lack", "absence"})
 _RANKS = frozenset("first second third last latest next only one another few newest".split())
 
 
@@ -132,14 +133,16 @@ class Scope:
             if any(child.lower_ == "nor" and head.i < child.i < node.i for child in children(head, "cc")):
                 found.add(Modality.DENIED)
             own = any(child.dep_ in ("nsubj", "nsubjpass", "aux") for child in node.children)
-            own = own or node.tag_ in ("VBZ", "VBP") or (node.tag_ == "VBD" and not children(head, "aux", "auxpass"))
+            past = node.tag_ == "VBD" and not children(head, "aux", "auxpass")
+            own = own or past or node.tag_ in ("VBZ", "VBP") or (head.tag_ == "VB" and node.tag_ in ("VBD", "VBN"))
             return None if own else head
         if node.dep_ in ("xcomp", "acomp", "attr", "oprd") or (
             node.dep_ == "ccomp" and head.lemma_ in self.words["possible_verbs"]
         ):
             found |= self._verb(head)
             return head
-        if node.dep_ == "ccomp" and node.tag_ == "VB" and lemma(head) in self.words["asking_verbs"]:
+        bidding = node.tag_ == "VB" and not any(child.tag_ == "MD" for child in children(node, "aux"))
+        if node.dep_ == "ccomp" and bidding and lemma(head) in self.words["asking_verbs"]:
             found.add(Modality.RECOMMENDED)
         if node.dep_ == "ccomp" and self._untold(head):
             found.add(Modality.DENIED)
@@ -148,6 +151,9 @@ class Scope:
             return None
         if node.dep_ == "advcl" and node.tag_ == "VB" and head.pos_ == "ADJ":
             found |= self._verb(head)
+            return None
+        if node.dep_ == "pobj" and head.lower_ == "of" and lemma(head.head) in _LACKING:
+            found.add(Modality.DENIED)
             return None
         if node.dep_ == "pcomp":
             return self._gerund(head, found, consumed)

@@ -107,16 +107,45 @@ class Token:
     def subtree(self) -> tuple[Token, ...]:
         """It and all that depends on it, in the order of the tree, which is nearly always that of the text."""
         if self._subtree is None:
-            before = [inner for child in self.children if child.i < self.i for inner in child.subtree]
-            after = [inner for child in self.children if child.i > self.i for inner in child.subtree]
+            before = [inner for child in self.lefts for inner in child.subtree]
+            after = [inner for child in self.rights for inner in child.subtree]
             self._subtree = (*before, self, *after)
         return self._subtree
+
+    @property
+    def lefts(self) -> tuple[Token, ...]:
+        """Those of its children that stand before it."""
+        return tuple(child for child in self.children if child.i < self.i)
+
+    @property
+    def rights(self) -> tuple[Token, ...]:
+        """Those of its children that stand behind it."""
+        return tuple(child for child in self.children if child.i > self.i)
+
+    def hang(self, head: Token) -> None:
+        """Make it depend on another token, unless that depends on it."""
+        if head is self or self.is_ancestor(head):
+            return
+        former = self.head
+        former.children = tuple(child for child in former.children if child is not self)
+        self.head = head
+        head.children = tuple(sorted((*head.children, self), key=_number))
+        for start in (former, head):
+            for token in (start, *start.ancestors):
+                own = (token, *token.children)
+                token.left_edge = min((item.left_edge if item is not token else item for item in own), key=_number)
+                token.right_edge = max((item.right_edge if item is not token else item for item in own), key=_number)
+                token._subtree = None
 
     def nbor(self, distance: int = 1) -> Token:
         """The token so many places further on; raises :class:`IndexError` beyond the document's ends."""
         if self.i + distance < 0:
             raise IndexError(self.i + distance)
         return self.doc.tokens[self.i + distance]
+
+
+def _number(token: Token) -> int:
+    return token.i
 
 
 class Span(Sequence[Token]):

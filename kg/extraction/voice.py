@@ -41,6 +41,7 @@ class Voices:
         self.quotes = [self._tokens(start, end) for start, end in quotations(doc.text)]
         self.reports: list[_Report] = []
         self._described: dict[str, str] = {}
+        self._heads: dict[tuple[Speaker, ...], tuple[Any, ...]] = {}
         self.narrator: tuple[Entity, ...] = ()
         for sentence in doc.sents:
             self._read_sentence(sentence)
@@ -56,6 +57,10 @@ class Voices:
         if not inside:
             return ()
         return min(inside, key=lambda report: (report.end - report.start, report.start)).speakers
+
+    def tellers(self, token: Any) -> list[Any]:
+        """The heads of the phrases that name whose words, set in quotation marks, the token is part of."""
+        return list(self._heads.get(self.speakers(token), ())) if self.quoted(token) else []
 
     def names(self, token: Any) -> tuple[str, ...]:
         """Names of the speakers, the author's mark for the narrator's own words."""
@@ -76,7 +81,13 @@ class Voices:
                 continue
             office = self.referents.offices.get(speaker.entity.iri)
             found.append(office.employer if office is not None else speaker.entity)
-        return tuple(dict.fromkeys(entity for entity in found if entity.kind != "Person"))
+        return tuple(dict.fromkeys(found))
+
+    def own(self, token: Any) -> tuple[Entity, ...]:
+        """Whom "I" and "my" mean in a quotation: the one person whose words it is."""
+        said = self.speakers(token) if self.quoted(token) else ()
+        found = tuple(speaker.entity for speaker in said if speaker.entity is not None)
+        return found if len(said) == 1 and all(entity.kind == "Person" for entity in found) else ()
 
     def quoted(self, token: Any) -> bool:
         """Whether the token stands inside quotation marks."""
@@ -134,7 +145,9 @@ class Voices:
                 found.extend(Speaker(entity.name, entity) for entity in entities)
             elif token.pos_ in ("NOUN", "PROPN") and token.lower_ not in ("fact",):
                 found.append(Speaker(self._unnamed(token)))
-        return tuple(dict.fromkeys(speaker for speaker in found if speaker.name))
+        speakers = tuple(dict.fromkeys(speaker for speaker in found if speaker.name))
+        self._heads[speakers] = tuple(tokens)
+        return speakers
 
     def _unnamed(self, token: Any) -> str:
         """Who has no name, in words; "the source" is the source that was described before."""
