@@ -333,7 +333,10 @@ class Construction:
 
 
 def _sum(item: Any) -> bool:
-    return item.ent_type_ == "MONEY" or any(child.text in ("$", "€", "£", "¥") for child in item.children)
+    counted = children(item, "nummod", "compound", "nmod")
+    return item.ent_type_ == "MONEY" or any(
+        child.text in ("$", "€", "£", "¥") for node in (item, *counted) for child in node.children
+    )
 
 
 def _timed(item: Any, route: Route) -> bool:
