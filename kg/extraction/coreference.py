@@ -214,6 +214,9 @@ class Referents:
 
     def _listed(self, token: Any) -> tuple[Entity, ...]:
         """The names that a plural noun announces: "four countries - Egypt, Liberia and Ghana -", "members such as"."""
+        included = [item for item in oblique(token, "including") if item.i in self._at]
+        if len(included) > 1:
+            return tuple(dict.fromkeys(e for item in included for e in self.resolve(item)))
         inside = {item.i for item in token.subtree}
         for first, members in self.discourse.rows:
             introduced = self.doc[first - 1].lower_ in _INTRODUCING if first > 0 else False
@@ -235,7 +238,7 @@ class Referents:
             if person:
                 return person
         if token.tag_ in ("NNS", "NNPS") and (
-            lemma in self.words["pair_words"] or lemma in self.words["together_words"]
+            lemma in self.words["pair_words"] | self.words["together_words"]
         ):
             listed = self._listed(token)
             if listed:

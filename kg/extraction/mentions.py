@@ -28,7 +28,7 @@ DEFINITE = frozenset("the this that these those its their his her both such our"
 NUMBERS = {"two": 2, "both": 2, "three": 3, "trio": 3, "four": 4, "five": 5, "six": 6}
 _ADJECTIVES = frozenset(
     "small large big entire whole own great same western african asian european latter former island regional military "
-    "southern northern eastern central wider joint final defense defence foreign senior top two three new".split()
+    "southern northern eastern central wider joint final defense defence foreign senior top two three".split()
 )
 _AMOUNTS = frozenset("pair couple number dozen hundred thousand score handful trio contingent".split())
 _WEATHER = frozenset("be seem appear become take remain look mean make happen turn".split())
@@ -66,6 +66,7 @@ def bare(token: Any) -> str:
 def shared_out(token: Any) -> list[Any]:
     """The heads of what an amount of actors is of: "a pair of American carriers and Japanese frigates"."""
     acts = token.dep_ == "nsubj" or (token.dep_ == "pobj" and token.head.dep_ == "agent")
+    acts = acts or (token.dep_ == "nsubjpass" and bool(children(token.head, "xcomp")))
     return oblique(token, "of") if acts and token.pos_ == "NOUN" and lemma(token) in _AMOUNTS else []
 
 

@@ -25,7 +25,7 @@ _PLACES = frozenset(
 
 def bearer(token: Any, referents: Referents) -> tuple[Entity, ...]:
     """The entity whose the thing is that the phrase names; none when it has no single owner."""
-    if token.lower_ in _PARTS or token.lower_ in _PLACES:
+    if token.lower_ in _PARTS or token.lower_ in _PLACES or token.pos_ == "NUM":
         inner = oblique(token, "of")
         if len(inner) == 1:
             named = referents.name_at(inner[0]) is not None
