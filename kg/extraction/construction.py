@@ -354,7 +354,7 @@ def _inside(nodes: list[Any]) -> list[Any]:
 
 
 def _agents(token: Any) -> list[Any]:
-    """Who did it, on whom a parse hangs what belongs to the deed: "imposed by the Union on Mali", "a raid by A on B"."""
+    """Who did it, on whom a parse hangs what belongs to the deed: "imposed by Kenya on Mali", "a raid by A on B"."""
     by = [child for child in token.children if child.lower_ == "by" and child.dep_ in ("agent", "prep")]
     return [part for child in by for item in children(child, "pobj") for part in conjuncts(item)]
 

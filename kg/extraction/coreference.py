@@ -237,9 +237,7 @@ class Referents:
             person = self._by_office(token, owners)
             if person:
                 return person
-        if token.tag_ in ("NNS", "NNPS") and (
-            lemma in self.words["pair_words"] | self.words["together_words"]
-        ):
+        if token.tag_ in ("NNS", "NNPS") and (lemma in self.words["pair_words"] | self.words["together_words"]):
             listed = self._listed(token)
             if listed:
                 return listed
