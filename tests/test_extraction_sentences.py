@@ -48,8 +48,8 @@ def _fits(claim: Claim, wanted: str) -> bool:
 
 
 def test_there_are_as_many_sentences_as_ever() -> None:
-    assert len(CASES) >= 291
-    assert sum("unasserted" in case for case in CASES) >= 47
+    assert len(CASES) >= 306
+    assert sum("unasserted" in case for case in CASES) >= 53
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["text"][:50] for case in CASES])

@@ -150,6 +150,7 @@ def test_a_silent_sentence_says_what_was_missing(text: str, frame: str, reason: 
         ("Germany supplied weapons to Ukraine.", "coop.export", ""),
         ("The chef supplied tanks.", "coop.arms", "actor: “chef” refers to nobody known"),
         ("The firm joined the choir.", "join.member", "“choir” is no known organisation"),
+        ("The choir replaced its president.", "deeds.office", "actor: nothing at subject@public"),
         ("The farmers sponsored it.", "act.passive_agent", "“sponsored” is not passive"),
         ("Germany encouraged Iran to release them.", "support.verb", "call.on (demands.yaml:"),
         ("Hungary must accept the plan.", "support.accept", "read as advice"),

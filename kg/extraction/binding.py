@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kg.extraction.discourse import GROUPS
+from kg.extraction.mentions import definite, numbered
 from kg.extraction.syntax import children, conjuncts, is_verbal, subjects
 from kg.model import Entity
 
-__all__ = ["plural_before", "repeated_subject"]
+__all__ = ["disowned", "plural_before", "repeated_subject"]
 
 Words = Mapping[str, frozenset[str]]
 Resolve = Callable[[Any], tuple[Entity, ...]]
@@ -82,3 +83,17 @@ def plural_before(token: Any, words: Words, resolve: Resolve) -> tuple[Entity, .
     found = resolve(own[0]) if own else ()
     unnamed = bool(own) and own[0].lemma_.lower() in words["unnamed_people"]
     return found if found or unnamed else None
+
+
+def disowned(token: Any, words: Words, resolve: Resolve) -> bool:
+    """Whether a possessive belongs to its clause's own subject, and that is nobody known: "Many voiced their fears"."""
+    if token.tag_ != "PRP$" or token.lower_ not in words["plural"]:
+        return False
+    verb = token.head
+    while not is_verbal(verb) and verb.head != verb:
+        if verb.dep_ in ("nsubj", "nsubjpass", "conj", "appos"):
+            return False
+        verb = verb.head
+    own = [child for child in children(verb, "nsubj", "nsubjpass") if child.i < token.i]
+    many = len(own) == 1 and own[0].tag_ == "NNS" and len(conjuncts(own[0])) == 1
+    return many and not (definite(own[0]) or numbered(own[0]) or resolve(own[0]))

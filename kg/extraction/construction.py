@@ -37,6 +37,8 @@ _ASIDE = frozenset(
 )
 _ASIDE_REACH = 8
 _MOMENTS = frozenset({"time", "moment", "outset", "meantime"})
+_LEGATIONS = frozenset({"embassy", "consulate", "pavilion", "ambassador", "envoy"})
+"""What stands for a state and lies in another: who goes there has not been to that state."""
 _GO_BETWEEN = frozenset({"broker", "mediate", "facilitate", "sponsor", "host", "arrange"})
 """What is done for others, who alone are bound by it: "a Chinese-brokered deal"."""
 
@@ -76,6 +78,8 @@ class Construction:
             return True
         if kind == "money":
             return _sum(item) or item.lemma_.lower() in self.referents.words["money_words"]
+        if kind == "place" and item.lemma_.lower() in _LEGATIONS:
+            return False
         entities = self.referents.resolve(item) or (bearer(item, self.referents) if kind == "owned" else ())
         if not entities:
             return False
@@ -332,7 +336,7 @@ class Construction:
             near = [child for child in children(token, "acl") if child.lower_ not in standing]
             verb = token.head if is_verbal(token.head) and token.dep_ == "acomp" else self.carrying_verb()
             near.extend([] if verb is None else [verb])
-        for node in [*near, *_inside(near)]:
+        for node in [*near, *_inside(near), *_agents(token)]:
             found = oblique(node, preposition)
             if found:
                 return found
@@ -340,7 +344,10 @@ class Construction:
 
 
 def _sum(item: Any) -> bool:
-    return item.ent_type_ == "MONEY" or any(child.text in ("$", "€", "£", "¥") for child in item.children)
+    counted = children(item, "nummod", "compound", "nmod")
+    return item.ent_type_ == "MONEY" or any(
+        child.text in ("$", "€", "£", "¥") for node in (item, *counted) for child in node.children
+    )
 
 
 def _timed(item: Any, route: Route) -> bool:
@@ -354,6 +361,12 @@ def _timed(item: Any, route: Route) -> bool:
 def _inside(nodes: list[Any]) -> list[Any]:
     """What hangs on the nodes by "of": "most of its oil from Russia"."""
     return [item for node in nodes if node.pos_ in ("NOUN", "ADJ", "NUM", "PRON") for item in oblique(node, "of")]
+
+
+def _agents(token: Any) -> list[Any]:
+    """Who did it, on whom a parse hangs what belongs to the deed: "imposed by Kenya on Mali", "a raid by A on B"."""
+    by = [child for child in token.children if child.lower_ == "by" and child.dep_ in ("agent", "prep")]
+    return [part for child in by for item in children(child, "pobj") for part in conjuncts(item)]
 
 
 def _gerund(verb: Any) -> bool:

@@ -9,11 +9,24 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from kg.extraction.aliases import Name
-from kg.extraction.binding import plural_before, repeated_subject
+from kg.extraction.binding import disowned, plural_before, repeated_subject
 from kg.extraction.bodies import called_body, last_body
 from kg.extraction.discourse import FAR, GROUPS, STATES, Discourse
 from kg.extraction.lists import trails
-from kg.extraction.mentions import DEFINITE, definite, expletive, is_many, is_thing, leaning, opens, same_title
+from kg.extraction.mentions import (
+    NUMBERS,
+    bare,
+    definite,
+    expletive,
+    is_many,
+    is_thing,
+    leaning,
+    narrowed,
+    numbered,
+    opens,
+    same_title,
+    shared_out,
+)
 from kg.extraction.offices import Office
 from kg.extraction.syntax import antecedent, children, conjuncts, is_verbal, oblique, subjects
 from kg.extraction.things import acted_upon, meant_thing, struck_thing
@@ -24,7 +37,6 @@ from kg.model import Entity
 __all__ = ["Referents"]
 
 _MENTIONS = frozenset({"mention", "reference", "allusion", "comment"})
-_NUMBERS = {"two": 2, "both": 2, "three": 3, "trio": 3, "four": 4, "five": 5, "six": 6}
 _PARTS = frozenset("both all each either neither none most".split())
 
 
@@ -122,7 +134,7 @@ class Referents:
                 return ahead
             acting = self._acting(token)
             return self.discourse.nearest(token, lambda entity: entity.kind == "Person" and entity not in acting)
-        if self.thing(token) is not None:
+        if self.thing(token) is not None or disowned(token, self.words, self.resolve):
             return ()
         if word in self.words["singular_thing"]:
             bound = self._bound(token, lambda found: len(found) == 1 and is_thing(found[0]))
@@ -142,15 +154,15 @@ class Referents:
         if word in ("other", "another") and any(c.lower_ in ("each", "one") for c in token.children):
             return self._each_other(token)
         whole = next((item for item in oblique(token, "of") if antecedent(item) != item), None)
-        if whole is not None and (word in _PARTS or word in _NUMBERS):
+        if whole is not None and (word in _PARTS or word in NUMBERS):
             # "Both of which": all that the relative clause hangs on.
             return tuple(dict.fromkeys(e for item in conjuncts(antecedent(whole)) for e in self.resolve(item)))
         if word == "all" and token.dep_ in ("nsubj", "nsubjpass") and not list(token.children):
             return self.discourse.several(token, -1)
         if word in ("both", "each", "either", "neither") or (
-            word in _NUMBERS and token.dep_ not in ("nummod", "compound")
+            word in NUMBERS and token.dep_ not in ("nummod", "compound")
         ):
-            return self.discourse.several(token, _NUMBERS.get(word, 2))
+            return self.discourse.several(token, NUMBERS.get(word, 2))
         return self._described(token) if token.pos_ in ("NOUN", "PROPN") else ()
 
     def _bound(self, token: Any, fits: Callable[[tuple[Entity, ...]], bool]) -> tuple[Entity, ...]:
@@ -212,6 +224,9 @@ class Referents:
 
     def _listed(self, token: Any) -> tuple[Entity, ...]:
         """The names that a plural noun announces: "four countries - Egypt, Liberia and Ghana -", "members such as"."""
+        included = [item for item in oblique(token, "including") if item.i in self._at]
+        if len(included) > 1:
+            return tuple(dict.fromkeys(e for item in included for e in self.resolve(item)))
         inside = {item.i for item in token.subtree}
         for first, members in self.discourse.rows:
             introduced = self.doc[first - 1].lower_ in _INTRODUCING if first > 0 else False
@@ -226,8 +241,11 @@ class Referents:
         return name is not None and self.discourse.head[name.start].head.lower_ == "including"
 
     def _described(self, token: Any) -> tuple[Entity, ...]:
-        lemma = token.lemma_.lower()
+        lemma = bare(token)
         owners = self.owners(token)
+        shares = shared_out(token)
+        if shares:
+            return tuple(dict.fromkeys(e for item in shares for e in self.resolve(item)))
         called = called_body(token, lemma, self._at)
         if called:
             return called
@@ -235,9 +253,7 @@ class Referents:
             person = self._by_office(token, owners)
             if person:
                 return person
-        if token.tag_ in ("NNS", "NNPS") and (
-            lemma in self.words["pair_words"] or lemma in self.words["together_words"]
-        ):
+        if token.tag_ in ("NNS", "NNPS") and (lemma in self.words["pair_words"] | self.words["together_words"]):
             listed = self._listed(token)
             if listed:
                 return listed
@@ -364,7 +380,7 @@ class Referents:
         return person and before is not None and before.entity.kind in STATES
 
     def _anaphor(self, token: Any, lemma: str) -> tuple[Entity, ...]:
-        number = self._number(token)
+        number = numbered(token)
         if number and lemma in self.words["pair_words"] and (definite(token) or opens(token)):
             return self.discourse.several(token, number)
         if lemma in _STATEMENTS:
@@ -383,8 +399,8 @@ class Referents:
             together = lemma in self.words["together_words"] and not theirs
             if together and len(body := self._again(token, lemma)) == 1 and body[0].kind in GROUPS:
                 return body
-            return self.discourse.several(token, -1) if together and not self._narrowed(token) else ()
-        if self._narrowed(token):
+            return self.discourse.several(token, -1) if together and not narrowed(token) else ()
+        if narrowed(token):
             return ()
         if lemma in self.words["country_words"]:
             return self._last_state(token, lemma)
@@ -419,15 +435,6 @@ class Referents:
         name = self._at.get(token.head.i) if token.dep_ == "appos" and token.tag_ == "NN" else None
         return (name.entity,) if name is not None and name.entity.kind in GROUPS | STATES else ()
 
-    def _narrowed(self, token: Any) -> bool:
-        """Whether something hangs on the noun that makes it more than a mention of what was named before."""
-        return any(
-            child.dep_ in ("amod", "compound", "poss", "relcl", "prep", "acl")
-            and child.lower_ not in DEFINITE | _ADJECTIVES
-            and not (child.dep_ == "poss" and child.ent_type_ == "DATE")
-            for child in token.children
-        )
-
     def _last(self, token: Any, kinds: Collection[str]) -> tuple[Entity, ...]:
         name = self.discourse.latest(token, kinds, reach=FAR * 2)
         return () if name is None else (name.entity,)
@@ -449,12 +456,6 @@ class Referents:
         subject = next(iter(children(token.head.head.head, "nsubj")), None)
         return token if subject is None or subject.left_edge.i == 0 else self.doc[subject.left_edge.i - 1]
 
-    def _number(self, token: Any) -> int:
-        for child in token.children:
-            if child.lower_ in _NUMBERS and child.dep_ in ("nummod", "det", "predet", "amod", "compound"):
-                return _NUMBERS[child.lower_]
-        return 0
-
 
 _INTRODUCING = frozenset(
     {",", "-", "–", "—", ":", "(", "including", "them", "like", "as", "especially", "notably", "particularly", "namely"}
@@ -462,7 +463,3 @@ _INTRODUCING = frozenset(
 _BODIES = frozenset({"lender", "cartel", "watchdog", "pact", "arm", "parliament"})
 _MINISTERIAL = frozenset({"ministry", "department"})
 _STATEMENTS = frozenset({"statement", "communique", "communiqué", "declaration"})
-_ADJECTIVES = frozenset(
-    "small large big entire whole own great same western african asian european latter former island regional military "
-    "southern northern eastern central wider joint final defense defence foreign senior top two three new".split()
-)

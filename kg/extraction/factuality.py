@@ -149,7 +149,8 @@ def _asked(node: Any, words: Mapping[str, frozenset[str]]) -> bool:
     if node.dep_ == "csubj":
         return True
     if node.dep_ in ("xcomp", "ccomp", "advcl", "acl") and _infinitive(node):
-        if word in words["asking_verbs"] and (node.dep_ != "xcomp" or _controlled(head)):
+        foreseen = word in words["possible_passives"] and bool(children(head, "auxpass"))
+        if word in words["asking_verbs"] and not foreseen and (node.dep_ != "xcomp" or _controlled(head)):
             return True
         if node.dep_ == "acl" and word in words["asking_nouns"]:
             return True

@@ -5,12 +5,32 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from kg.extraction.syntax import children, is_verbal
+from kg.extraction.syntax import children, is_verbal, lemma, oblique
 from kg.model import Entity
 
-__all__ = ["DEFINITE", "definite", "expletive", "is_many", "is_thing", "leaning", "opens", "same_title"]
+__all__ = [
+    "DEFINITE",
+    "NUMBERS",
+    "bare",
+    "definite",
+    "expletive",
+    "is_many",
+    "is_thing",
+    "leaning",
+    "narrowed",
+    "numbered",
+    "opens",
+    "same_title",
+    "shared_out",
+]
 
 DEFINITE = frozenset("the this that these those its their his her both such our".split())
+NUMBERS = {"two": 2, "both": 2, "three": 3, "trio": 3, "four": 4, "five": 5, "six": 6}
+_ADJECTIVES = frozenset(
+    "small large big entire whole own great same western african asian european latter former island regional military "
+    "southern northern eastern central wider joint final defense defence foreign senior top two three".split()
+)
+_AMOUNTS = frozenset("pair couple number dozen hundred thousand score handful trio contingent".split())
 _WEATHER = frozenset("be seem appear become take remain look mean make happen turn".split())
 
 
@@ -35,6 +55,37 @@ def definite(token: Any) -> bool:
         child.dep_ in ("det", "predet", "poss") and (child.lower_ in DEFINITE or child.ent_type_ == "DATE")
         for child in token.children
     )
+
+
+def bare(token: Any) -> str:
+    """The noun's lemma, also where it is written as part of a name: "force" of "U.S. Forces"."""
+    word = str(token.lemma_).lower()
+    return word[:-1] if token.tag_ == "NNPS" and word == token.lower_ and word.endswith("s") else word
+
+
+def shared_out(token: Any) -> list[Any]:
+    """The heads of what an amount of actors is of: "a pair of American carriers and Japanese frigates"."""
+    acts = token.dep_ == "nsubj" or (token.dep_ == "pobj" and token.head.dep_ == "agent")
+    acts = acts or (token.dep_ == "nsubjpass" and bool(children(token.head, "xcomp")))
+    return oblique(token, "of") if acts and token.pos_ == "NOUN" and lemma(token) in _AMOUNTS else []
+
+
+def narrowed(token: Any) -> bool:
+    """Whether something hangs on the noun that makes it more than a mention of what was named before."""
+    return any(
+        child.dep_ in ("amod", "compound", "poss", "relcl", "prep", "acl")
+        and child.lower_ not in DEFINITE | _ADJECTIVES
+        and not (child.dep_ == "poss" and child.ent_type_ == "DATE")
+        for child in token.children
+    )
+
+
+def numbered(token: Any) -> int:
+    """How many the phrase says there are, up to six; nothing when it does not say."""
+    for child in token.children:
+        if child.lower_ in NUMBERS and child.dep_ in ("nummod", "det", "predet", "amod", "compound"):
+            return NUMBERS[child.lower_]
+    return 0
 
 
 def opens(token: Any) -> bool:

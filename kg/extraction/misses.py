@@ -204,6 +204,7 @@ _KINDS = {
     "group": "known organisation",
     "person": "known person",
     "actor": "known actor",
+    "public": "known body or state",
     "place": "known place",
     "linked": "known name",
     "owned": "thing of a known owner",

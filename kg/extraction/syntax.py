@@ -241,7 +241,8 @@ def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
         return _surface_subjects(head, depth + 1)
     if relation == "pcomp" or (relation == "pobj" and verb.tag_ == "VBG"):
         governor = head.head
-        if governor.pos_ in ("ADV", "ADJ") and is_verbal(governor.head):
+        timed = governor.dep_ == "npadvmod" or head.lower_ == "including"
+        if (governor.pos_ in ("ADV", "ADJ") or timed) and is_verbal(governor.head):
             governor = governor.head
         if head.lower_ == "as" and is_verbal(governor) and objects(governor):
             return objects(governor)

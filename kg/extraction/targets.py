@@ -13,7 +13,7 @@ __all__ = ["bearer", "borne", "pare", "undone"]
 
 _PARTS = frozenset(
     "most some several many all part parts half one two three number dozens hundreds thousands handful swathe swathes "
-    "chunk chunks rest bulk majority couple dozen percent scores".split()
+    "chunk chunks worth billions millions rest bulk majority couple dozen percent scores".split()
 )
 _NOTHING = frozenset({"nothing", "nobody", "no one", "none"})
 _PLACES = frozenset(
@@ -25,7 +25,7 @@ _PLACES = frozenset(
 
 def bearer(token: Any, referents: Referents) -> tuple[Entity, ...]:
     """The entity whose the thing is that the phrase names; none when it has no single owner."""
-    if token.lower_ in _PARTS or token.lower_ in _PLACES:
+    if token.lower_ in _PARTS or token.lower_ in _PLACES or token.pos_ == "NUM":
         inner = oblique(token, "of")
         if len(inner) == 1:
             named = referents.name_at(inner[0]) is not None
@@ -58,15 +58,18 @@ def undone(args: dict[str, Any], modality: Modality) -> Modality:
 
 
 def _owner(token: Any, referents: Referents) -> tuple[Entity, ...]:
-    found: dict[Entity, None] = {}
+    found: dict[Entity, int] = {}
     for child in token.children:
+        within: list[Any] = []
         if child.dep_ == "poss":
-            found.update(dict.fromkeys(e for item in conjuncts(child) for e in referents.resolve(item)))
+            within = [e for item in conjuncts(child) for e in referents.resolve(item)]
         elif child.dep_ in ("amod", "compound", "nmod") and child.i < token.i:
-            within = subjects(child) if child.tag_ == "VBN" else conjuncts(child)
-            found.update(dict.fromkeys(_named(item, referents) for item in within))
-    owners = tuple(entity for entity in found if entity is not None)
-    return owners if len(owners) == 1 and not children(token, "relcl") else ()
+            parts = subjects(child) if child.tag_ == "VBN" else conjuncts(child)
+            within = [_named(item, referents) for item in parts]
+        found.update({entity: child.i for entity in within if entity is not None})
+    # One owner, or several in a row: "Canadian and Mexican goods".
+    joint = len(set(found.values())) == 1
+    return tuple(found) if joint and not children(token, "relcl") else ()
 
 
 def _named(item: Any, referents: Referents) -> Any:
