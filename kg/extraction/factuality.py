@@ -66,7 +66,7 @@ def surest_acts(fired: Iterable[tuple[Any, list[Any]]]) -> dict[int, Any]:
 
 
 def _others_business(verb: Any) -> bool:
-    """Whether the infinitive says what is for others to do: "the need for parties to respect the ruling"."""
+    """Whether the infinitive says what is for others to do: "time for Oman to honour the pact"."""
     node = verb
     for _ in range(_DEPTH):
         listed = node.dep_ == "conj" and node.tag_ == "VB" and not children(node, "aux")
