@@ -86,10 +86,15 @@ def _straying(firing: Firing) -> bool:
     own = {item.i for item in (*token.subtree, *objects(token), *subjects(token))}
     if any(item.i in own for item in found):
         return False
-    taken = [child for child in children(token, "dobj", "agent") if child.i not in firing.consumed]
+    taken = [child for child in children(token, "dobj", "agent") if child.i not in firing.consumed and not _when(child)]
     if firing.frame.id.startswith("bare.") and _bound_elsewhere(firing):
         return True
     return any(child not in firing.slots.get("member", ()) for child in taken)
+
+
+def _when(noun: Any) -> bool:
+    """Whether what looks like the object only says when: "joined the following year"."""
+    return noun.ent_type_ == "DATE" or lemma(noun) in ("year", "month", "decade", "week")
 
 
 def _bound_elsewhere(firing: Firing) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from kg.extraction.aliases import Name
 from kg.extraction.discourse import GROUPS
 from kg.extraction.syntax import children, conjuncts, is_verbal, subjects
 from kg.model import Entity
 
-__all__ = ["plural_before", "repeated_subject"]
+__all__ = ["named_ahead", "plural_before", "repeated_subject"]
 
 Words = Mapping[str, frozenset[str]]
 Resolve = Callable[[Any], tuple[Entity, ...]]
@@ -82,3 +83,19 @@ def plural_before(token: Any, words: Words, resolve: Resolve) -> tuple[Entity, .
     found = resolve(own[0]) if own else ()
     unnamed = bool(own) and own[0].lemma_.lower() in words["unnamed_people"]
     return found if found or unnamed else None
+
+
+def named_ahead(token: Any, at: Mapping[int, Name]) -> tuple[Entity, ...]:
+    """The person named behind a phrase that opens his sentence: "Ahead of his summit with B, A said"."""
+    if token.tag_ != "PRP$":
+        return ()
+    node = token.head
+    while node.dep_ in ("pobj", "prep", "pcomp", "dobj", "advmod") and node.head != node:
+        if is_verbal(node) and node.dep_ not in ("pcomp",):
+            break
+        node = node.head
+    if not is_verbal(node) or any(at.get(i) for i in range(token.sent.start, token.i)):
+        return ()
+    subject = [child for child in children(node, "nsubj", "nsubjpass") if child.i > token.i and child.i in at]
+    found = tuple(at[item.i].entity for item in subject)
+    return found if len(found) == 1 and found[0].kind == "Person" else ()

@@ -9,11 +9,21 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from kg.extraction.aliases import Name
-from kg.extraction.binding import plural_before, repeated_subject
+from kg.extraction.binding import named_ahead, plural_before, repeated_subject
 from kg.extraction.bodies import called_body, last_body
 from kg.extraction.discourse import FAR, GROUPS, STATES, Discourse
 from kg.extraction.lists import trails
-from kg.extraction.mentions import DEFINITE, definite, expletive, is_many, is_thing, leaning, opens, same_title
+from kg.extraction.mentions import (
+    DEFINITE,
+    definite,
+    expletive,
+    is_many,
+    is_thing,
+    leaning,
+    meant_body,
+    opens,
+    same_title,
+)
 from kg.extraction.offices import Office
 from kg.extraction.syntax import antecedent, children, conjuncts, is_verbal, oblique, subjects
 from kg.extraction.things import acted_upon, meant_thing, struck_thing
@@ -55,7 +65,7 @@ class Referents:
         """Settle pronouns in text order, so that each that is settled keeps its referent in mind for the next."""
         followed = self.words["singular_person"] | self.words["singular_thing"] | self.words["plural"]
         for token in self.doc:
-            if token.lower_ not in followed:
+            if token.lower_ not in followed and not meant_body(token, self.words):
                 continue
             self.discourse.remember(token, self.resolve(token))
 
@@ -109,7 +119,7 @@ class Referents:
         if repeated:
             return repeated
         if word in self.words["singular_person"]:
-            ahead = self._ahead(token)
+            ahead = named_ahead(token, self._at)
             if ahead:
                 return ahead
             acting = self._acting(token)
@@ -160,21 +170,6 @@ class Referents:
         subject = own or (subjects(verb) if is_verbal(verb) else [])
         found = tuple(dict.fromkeys(e for item in subject for part in conjuncts(item) for e in self.resolve(part)))
         return found if fits(found) else ()
-
-    def _ahead(self, token: Any) -> tuple[Entity, ...]:
-        """The person named behind a phrase that opens his sentence: "Ahead of his summit with B, A said"."""
-        if token.tag_ != "PRP$":
-            return ()
-        node = token.head
-        while node.dep_ in ("pobj", "prep", "pcomp", "dobj", "advmod") and node.head != node:
-            if is_verbal(node) and node.dep_ not in ("pcomp",):
-                break
-            node = node.head
-        if not is_verbal(node) or any(self._at.get(i) for i in range(token.sent.start, token.i)):
-            return ()
-        subject = [child for child in children(node, "nsubj", "nsubjpass") if child.i > token.i and child.i in self._at]
-        found = tuple(self._at[item.i].entity for item in subject)
-        return found if len(found) == 1 and found[0].kind == "Person" else ()
 
     def _acting(self, token: Any) -> tuple[Entity, ...]:
         """Whom an object's pronoun cannot mean: the subject of its own verb, "A left it", "B met him"."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from kg.extraction.syntax import children, is_verbal
 from kg.model import Entity
 
-__all__ = ["DEFINITE", "definite", "expletive", "is_many", "is_thing", "leaning", "opens", "same_title"]
+__all__ = ["DEFINITE", "definite", "expletive", "is_many", "is_thing", "leaning", "meant_body", "opens", "same_title"]
 
 DEFINITE = frozenset("the this that these those its their his her both such our".split())
 _WEATHER = frozenset("be seem appear become take remain look mean make happen turn".split())
@@ -35,6 +35,11 @@ def definite(token: Any) -> bool:
         child.dep_ in ("det", "predet", "poss") and (child.lower_ in DEFINITE or child.ent_type_ == "DATE")
         for child in token.children
     )
+
+
+def meant_body(token: Any, words: Mapping[str, frozenset[str]]) -> bool:
+    """Whether it is "the bloc" as a subject, which a later "it" may take up."""
+    return token.tag_ == "NN" and token.lower_ in words["group_words"] and opens(token) and definite(token)
 
 
 def opens(token: Any) -> bool:
@@ -69,5 +74,7 @@ def same_title(held: str, wanted: str, lemma: str, heads: Collection[str]) -> bo
     if wanted == held or (lemma == held.split()[-1] and len(wanted.split()) <= 1):
         return True
     if wanted and wanted in held and len(wanted.split()) > 1:
+        return True
+    if held == "leader" and wanted in heads:
         return True
     return wanted == "leader" and any(held == head or held.endswith(" " + head) for head in heads)

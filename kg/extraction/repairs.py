@@ -1,7 +1,7 @@
 """Words whose part of speech the parser mistook, where their own dependents make it certain.
 
 A word that has both a subject and an object in a clause's place is its verb, whatever its tag: "Ireland and Norway back
-the boycott".
+the boycott". A clause with "which" belongs to no person.
 """
 
 from __future__ import annotations
@@ -13,12 +13,15 @@ from kg.extraction.syntax import children
 __all__ = ["mend"]
 
 _PLACES = frozenset({"ROOT", "relcl", "ccomp", "conj", "advcl"})
+_HUMANS = frozenset("minister president leader premier chancellor ambassador envoy spokesman spokeswoman".split())
 _NOUNS = ("det", "poss", "amod", "compound", "nummod")
 
 
 def mend(doc: Any) -> Any:
     """The parse, with the tags of misread verbs put right in place."""
     for token in doc:
+        if token.lower_ == "which":
+            _mend_which(token)
         if token.pos_ in ("VERB", "AUX") or token.dep_ not in _PLACES or not token.is_lower:
             continue
         if children(token, "nsubj") and children(token, "dobj") and not children(token, *_NOUNS):
@@ -26,3 +29,14 @@ def mend(doc: Any) -> Any:
             token.tag_ = "VBZ" if token.lower_.endswith("s") and not token.lower_.endswith("ss") else "VBP"
             token.lemma_ = token.lower_[:-1] if token.tag_ == "VBZ" else token.lower_
     return doc
+
+
+def _mend_which(word: Any) -> None:
+    """Hang a clause on the name right before its "which", not on a person: "the minister of Kenya, which chairs"."""
+    clause = word.head
+    if clause.dep_ != "relcl" or word.i < 2 or word.nbor(-1).text != ",":
+        return
+    beside, human = word.nbor(-2), clause.head
+    person = human.ent_type_ == "PERSON" or human.lemma_.lower() in _HUMANS
+    if person and human.i < beside.i and beside.ent_type_ in ("GPE", "ORG") and beside.dep_ == "pobj":
+        clause.head = beside

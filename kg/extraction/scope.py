@@ -132,6 +132,7 @@ class Scope:
             if any(child.lower_ == "nor" and head.i < child.i < node.i for child in children(head, "cc")):
                 found.add(Modality.DENIED)
             own = any(child.dep_ in ("nsubj", "nsubjpass", "aux") for child in node.children)
+            own = own or any(child.tag_ in ("VBD", "VBZ", "VBP") for child in children(node, "auxpass"))
             own = own or node.tag_ in ("VBZ", "VBP") or (node.tag_ == "VBD" and not children(head, "aux", "auxpass"))
             return None if own else head
         if node.dep_ in ("xcomp", "acomp", "attr", "oprd") or (
