@@ -41,6 +41,10 @@ _WISHES = frozenset(
 _DONE = frozenset("manage help go come choose opt elect vote get follow continue last first second latest next".split())
 _DOING = frozenset("join enter rejoin accede sign found form establish create".split())
 _ASKING = frozenset("seek demand urge want propose threaten call request oppose push press discuss consider".split())
+_WEIGHED = frozenset(
+    "support back oppose block veto approve endorse ratify delay obstruct resist favour favor want".split()
+)
+"""Verbs of which a membership is the object that is not yet there: "backed Montenegro's NATO membership"."""
 _OUT = frozenset({"out", "away", "back", "in"})
 _WHITHER = frozenset({"of", "from", "into", "to", "for", "onto"})
 _LEFT = frozenset({"withdrawn", "suspended"})
@@ -170,7 +174,8 @@ def _joined_as(verb: Any) -> str:
 def _current(firing: Firing, claim: Claim, gazetteer: Gazetteer) -> Claim:
     """ "Hungary's membership of the EU" is a member's, "Ukraine's membership of the EU" a candidate's."""
     entered = claim.extractor.entry == "member.entry" and firing.token.head.lower_ in _AFTER - {"before", "by", "on"}
-    if not (entered or claim.extractor.entry == "membership.in") or not _is_member(claim, gazetteer):
+    sought = lemma(firing.token.head) in _WEIGHED
+    if not (entered or claim.extractor.entry == "membership.in") or sought or not _is_member(claim, gazetteer):
         return claim
     return dataclasses.replace(claim, args=MappingProxyType(dict(claim.args) | {"status": "member"}))
 
@@ -180,6 +185,8 @@ def _possible(claim: Claim, gazetteer: Gazetteer) -> bool:
     name = str(claim.args["organization"])
     iri = claim.entities.get(name, "")
     entity = gazetteer.entity(iri)
+    if name.endswith(("Talks", "talks")):
+        return False
     if entity is None:
         return any(word in name.lower() for word in _BODY_WORDS)
     if iri.endswith(("/AUKUS", "/SchengenArea", "/EurozoneMembers")):

@@ -145,7 +145,8 @@ class _Reader:
         """Whether a title stands in front of the name or in an apposition behind it."""
         if any(word.lower_ in self.titles | _NOT_ORGANIZATIONS | _SPOKEN_FOR for word in self.doc[start:end]):
             return False
-        if start and self.doc[start - 1].lower_ in self.titles:
+        before = self.doc[max(start - 2, 0) : start]
+        if start and (before[-1].lower_ in self.titles or (before[-1].text == "," and before[0].lower_ in self.titles)):
             return True
         if end + 1 >= len(self.doc) or self.doc[end].text != ",":
             return False

@@ -72,7 +72,7 @@ class Attendance:
             found = tuple(one for one in found if one.kind in _STATELY_BODIES | {"TreatyOrganization"})
         if entry == "meet.spoke" and not spoken_to(firing, self.referents):
             return ()
-        if entry == "meet.attend" and [one.kind for one in found] == ["Collective"]:
+        if entry in ("meet.attend", "meet.setting") and [one.kind for one in found] == ["Collective"]:
             body = self.body(firing)
             found = found if body is None else (body,)
         found = self._without_offices(company(found, tokens, self.referents))
@@ -105,7 +105,7 @@ class Attendance:
             if named or (token.i and token.nbor(-1).text == "-"):
                 return True
         words = {child.lower_ for i in firing.consumed for child in children(token.doc[i], "compound", "amod")}
-        return bool(words & {"accession", "membership"})
+        return bool(words & {"accession", "membership", "press", "news"})
 
     def _known_by_topic(self, firing: Firing) -> bool:
         """Whether a bare "the summit" is that of the stately body just named: no other's, and told where or when."""

@@ -209,7 +209,7 @@ class _Reader:
         if "place" in differing or (differing and not _definite(firing)):
             return False
         kinds = {str(claim.args["kind"]), str(known.args["kind"])}
-        alike = len(kinds) == 1 or (len(event.who) <= 2 and kinds <= _SMALL)
+        alike = len(kinds) == 1 or (not _bare(event.who) and kinds <= _SMALL)
         return alike or event.vague or self.attendance.vague(firing)
 
 

@@ -270,7 +270,7 @@ class _Reader:
                 found.append(item.entity)
                 first = item.start
                 index = item.start - 1
-            elif item is None and self.doc[index].lower_ in _GLUE:
+            elif item is None and self.doc[index].lower_ in (_GLUE if found else _GLUE - {"and"}):
                 index -= 1
             else:
                 break

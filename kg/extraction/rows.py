@@ -14,7 +14,7 @@ __all__ = ["between"]
 
 _REACH = 9
 _GLUE = frozenset(", and & the of both his her its their 's ’s ' ’ - – then mr mrs ms dr sir new former".split())
-_ENDS = frozenset({";", ":", "—", "(", ".", "which", "who", "that"})
+_ENDS = frozenset({'"', "“", "”", ";", ":", "—", "(", ".", "which", "who", "that"})
 _CARRYING = frozenset({"take", "be", "hold", "have", "will", "occur"})
 """Verbs by which a meeting only takes place: "talks were held between"."""
 _UNFIT = frozenset({"Treaty", "Place"})

@@ -235,11 +235,9 @@ class TitleFinder:
         if others:
             first = others[0]
             for after in others[1:]:
-                if (
-                    after.start == first.end + 1
-                    and self.doc[first.end].text in _POSSESSIVE
-                    and self._inside_of(first.start)
-                ):
+                apart = after.start == first.end + 1 and self.doc[first.end].text in _POSSESSIVE
+                field = self.doc[first.start - 1].lower_ == "for" and self.doc[after.start - 1].lower_ in ("at", "of")
+                if field or (apart and self._inside_of(first.start)):
                     first = after
             return first.entity, set(range(first.start, first.end))
         return None, set()
