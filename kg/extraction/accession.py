@@ -13,7 +13,7 @@ from typing import Any
 
 from kg.extraction.coreference import Referents
 from kg.extraction.matching import Firing
-from kg.extraction.syntax import children, is_verbal, lemma, objects, oblique, subjects
+from kg.extraction.syntax import children, conjuncts, is_verbal, lemma, objects, oblique, subjects
 from kg.gazetteer import Gazetteer
 from kg.model import Claim, ClaimType, Entity, Modality
 
@@ -174,7 +174,7 @@ def _joined_as(verb: Any) -> str:
 def _current(firing: Firing, claim: Claim, gazetteer: Gazetteer) -> Claim:
     """ "Hungary's membership of the EU" is a member's, "Ukraine's membership of the EU" a candidate's."""
     entered = claim.extractor.entry == "member.entry" and firing.token.head.lower_ in _AFTER - {"before", "by", "on"}
-    sought = lemma(firing.token.head) in _WEIGHED
+    sought = lemma(conjuncts(firing.token)[0].head) in _WEIGHED
     if not (entered or claim.extractor.entry == "membership.in") or sought or not _is_member(claim, gazetteer):
         return claim
     return dataclasses.replace(claim, args=MappingProxyType(dict(claim.args) | {"status": "member"}))

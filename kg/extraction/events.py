@@ -6,7 +6,7 @@ event that was told of before; what a later mention knows besides (the place, th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -31,6 +31,7 @@ _PLACED = ("meet.told_in", "meet.joint_act")
 _BARRING = frozenset(
     "bar ban block prevent exclude stop forbid keep disqualify prohibit refrain decline refuse".split()
 )
+_APART = frozenset({"separate", "individual", "one-on-one"})
 _SINGLES = ("meet.attend", "meet.absent", "meet.absence", "meet.sent", "meet.shut_out")
 
 
@@ -68,8 +69,7 @@ class _Reader:
 
     def read(self, firing: Firing, made: Sequence[Claim]) -> list[Claim]:
         kept: list[Claim] = []
-        for claim in made:
-            who = self.attendance.present(firing, claim.modality)
+        for claim, who in self._each(firing, made):
             if firing.frame.id in _PLACED and not (claim.args.get("place") or _somewhere(firing)):
                 continue
             if not who or (firing.frame.id.startswith(_SINGLES) and not self._known_meeting(firing)):
@@ -84,6 +84,15 @@ class _Reader:
                 place = self._sentence(firing.token)
                 self.events.append(_Event(who, vague, kept, len(kept) - 1, place, body, _nouns(firing)))
         return kept
+
+    def _each(self, firing: Firing, made: Sequence[Claim]) -> Iterator[tuple[Claim, tuple[Entity, ...]]]:
+        """The claims with who took part; "separate meetings with A and B" are as many as he met."""
+        nouns = [firing.token.doc[index] for index in firing.consumed]
+        apart = any(child.lower_ in _APART for noun in nouns for child in children(noun, "amod"))
+        for claim in made:
+            who = self.attendance.present(firing, claim.modality)
+            pairs = [(who[0], other) for other in who[1:]] if apart and len(who) > 2 else [who]
+            yield from ((claim, pair) for pair in pairs)
 
     def _body(self, firing: Firing, who: tuple[Entity, ...]) -> Entity | None:
         """The body whose summit it is: the only one that is said to meet, or the one that the words name."""
