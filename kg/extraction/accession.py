@@ -13,7 +13,7 @@ from typing import Any
 
 from kg.extraction.coreference import Referents
 from kg.extraction.matching import Firing
-from kg.extraction.syntax import children, is_verbal, lemma, objects, oblique, subjects
+from kg.extraction.syntax import children, conjuncts, is_verbal, lemma, objects, oblique, subjects
 from kg.gazetteer import Gazetteer
 from kg.model import Claim, ClaimType, Entity, Modality
 
@@ -41,6 +41,10 @@ _WISHES = frozenset(
 _DONE = frozenset("manage help go come choose opt elect vote get follow continue last first second latest next".split())
 _DOING = frozenset("join enter rejoin accede sign found form establish create".split())
 _ASKING = frozenset("seek demand urge want propose threaten call request oppose push press discuss consider".split())
+_WEIGHED = frozenset(
+    "support back oppose block veto approve endorse ratify delay obstruct resist favour favor want".split()
+)
+"""Verbs of which a membership is the object that is not yet there: "backed Montenegro's NATO membership"."""
 _OUT = frozenset({"out", "away", "back", "in"})
 _WHITHER = frozenset({"of", "from", "into", "to", "for", "onto"})
 _LEFT = frozenset({"withdrawn", "suspended"})
@@ -86,10 +90,15 @@ def _straying(firing: Firing) -> bool:
     own = {item.i for item in (*token.subtree, *objects(token), *subjects(token))}
     if any(item.i in own for item in found):
         return False
-    taken = [child for child in children(token, "dobj", "agent") if child.i not in firing.consumed]
+    taken = [child for child in children(token, "dobj", "agent") if child.i not in firing.consumed and not _when(child)]
     if firing.frame.id.startswith("bare.") and _bound_elsewhere(firing):
         return True
     return any(child not in firing.slots.get("member", ()) for child in taken)
+
+
+def _when(noun: Any) -> bool:
+    """Whether what looks like the object only says when: "joined the following year"."""
+    return noun.ent_type_ == "DATE" or lemma(noun) in ("year", "month", "decade", "week")
 
 
 def _bound_elsewhere(firing: Firing) -> bool:
@@ -165,7 +174,8 @@ def _joined_as(verb: Any) -> str:
 def _current(firing: Firing, claim: Claim, gazetteer: Gazetteer) -> Claim:
     """ "Hungary's membership of the EU" is a member's, "Ukraine's membership of the EU" a candidate's."""
     entered = claim.extractor.entry == "member.entry" and firing.token.head.lower_ in _AFTER - {"before", "by", "on"}
-    if not (entered or claim.extractor.entry == "membership.in") or not _is_member(claim, gazetteer):
+    sought = lemma(conjuncts(firing.token)[0].head) in _WEIGHED
+    if not (entered or claim.extractor.entry == "membership.in") or sought or not _is_member(claim, gazetteer):
         return claim
     return dataclasses.replace(claim, args=MappingProxyType(dict(claim.args) | {"status": "member"}))
 
@@ -175,6 +185,8 @@ def _possible(claim: Claim, gazetteer: Gazetteer) -> bool:
     name = str(claim.args["organization"])
     iri = claim.entities.get(name, "")
     entity = gazetteer.entity(iri)
+    if name.endswith(("Talks", "talks")):
+        return False
     if entity is None:
         return any(word in name.lower() for word in _BODY_WORDS)
     if iri.endswith(("/AUKUS", "/SchengenArea", "/EurozoneMembers")):

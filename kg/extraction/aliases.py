@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kg.extraction.enclosing import is_of_another, stripped
+from kg.extraction.enclosing import PARTICLES, begins_person, is_of_another, stripped
 from kg.gazetteer import Form, Gazetteer, Match
 from kg.model import Entity
 from kg.vocabulary import Minter, slug
@@ -35,7 +35,7 @@ _HONORIFICS = frozenset(
 )
 _NOT_ORGANIZATIONS = frozenset(
     "covid-19 covid parliament congress senate ministry government cabinet court constitution twitter facebook ai gdp "
-    "ngo ngos lng co2 jan feb mar apr jun jul aug sept oct nov dec".split()
+    "summit conference talks negotiations ngo ngos lng co2 jan feb mar apr jun jul aug sept oct nov dec".split()
 )
 _SPOKEN_FOR = frozenset("ministry department office embassy army navy air force bureau parliament government".split())
 _LONGEST = 90
@@ -95,6 +95,8 @@ class _Reader:
             span = self.doc.covering(match.start, match.end)
             if span is None:
                 continue
+            if begins_person(span, match):
+                continue
             if match.form is Form.SURNAME or match.entity is None:
                 self.open.append((span.start, span.end, match))
             elif not is_of_another(span, match, self.gazetteer, self.words, self._before(span)):
@@ -131,7 +133,9 @@ class _Reader:
         for span in self.doc.ents:
             start, end = stripped(self.doc, span.start, span.end)
             text = self.doc[start:end].text
-            fits = 1 < len(text.split()) < 5 and all(part[:1].isupper() or len(part) < 4 for part in text.split())
+            parts = text.split()
+            most = 4 if PARTICLES.isdisjoint(part.lower() for part in parts) else 7
+            fits = 1 < len(parts) <= most and all(part[:1].isupper() or len(part) < 4 for part in parts)
             if not fits or not all(c.isalpha() or c in " -'’." for c in text):
                 continue
             if span.label_ == "PERSON" or (span.label_ in ("ORG", "GPE", "NORP") and self._titled(start, end)):
@@ -141,7 +145,8 @@ class _Reader:
         """Whether a title stands in front of the name or in an apposition behind it."""
         if any(word.lower_ in self.titles | _NOT_ORGANIZATIONS | _SPOKEN_FOR for word in self.doc[start:end]):
             return False
-        if start and self.doc[start - 1].lower_ in self.titles:
+        before = self.doc[max(start - 2, 0) : start]
+        if start and (before[-1].lower_ in self.titles or (before[-1].text == "," and before[0].lower_ in self.titles)):
             return True
         if end + 1 >= len(self.doc) or self.doc[end].text != ",":
             return False

@@ -9,8 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from kg.extraction.casts import company
 from kg.extraction.coreference import Referents
 from kg.extraction.discourse import GROUPS, STATES
+from kg.extraction.gatherings import (
+    at_which,
+    behind,
+    for_summit,
+    has_object,
+    main_subjects,
+    says,
+    spoken_to,
+    within,
+    without_others,
+)
 from kg.extraction.matching import Firing
 from kg.extraction.rows import between
 from kg.extraction.syntax import children, conjuncts, is_passive, is_verbal, lemma, oblique, subjects
@@ -22,13 +34,13 @@ __all__ = ["Attendance"]
 _ALONE = ("meet.attend", "meet.absent", "meet.absence", "meet.summit_host", "meet.sent", "meet.shut_out")
 _GATHERING = ("meet.ministers", "meet.group", "meet.rounds")
 _VAGUE = frozenset({"meeting", "gathering", "session", "talk", "event", "retreat", "get-together", "sitting"})
-_SETTINGS = frozenset({"at", "in", "during", "after", "before", "following", "amid", "for", "from", "since"})
 _STATELY_BODIES = frozenset({"Bloc", "InformalGroup", "Alliance"})
 _HEADS = frozenset({"leader", "head", "president", "premier"})
 _LOWER = frozenset({"minister", "official", "diplomat", "chief", "ambassador", "envoy", "delegate", "negotiator"})
 _DEFINITE = frozenset({"the", "this", "its", "their", "that"})
 _COMPANY = frozenset({"flank", "accompany", "join", "escort"})
 _REACH = 6
+_TALKS = frozenset({"talk", "negotiation"})
 
 
 class Attendance:
@@ -43,7 +55,7 @@ class Attendance:
     def present(self, firing: Firing, modality: Modality) -> tuple[Entity, ...]:
         """The participants; none when the words do not tell of a meeting at all."""
         entry = firing.frame.id
-        if entry.startswith(_GATHERING) and _has_object(firing):
+        if entry.startswith(_GATHERING) and has_object(firing):
             return ()
         if entry == "meet.verb" and is_passive(firing.token) and not children(firing.token, "agent"):
             return ()
@@ -55,7 +67,15 @@ class Attendance:
         if is_verbal(firing.token):
             tokens = [*tokens, *self._accompanied(tokens)]
         found = tuple(dict.fromkeys(entity for token in tokens for entity in self.referents.resolve(token)))
-        found = self._without_offices(found)
+        found = without_others(found, tokens)
+        if entry.startswith("meet.group") and all(token.lower_ == "their" for token in tokens):
+            found = tuple(one for one in found if one.kind in _STATELY_BODIES | {"TreatyOrganization"})
+        if entry == "meet.spoke" and not spoken_to(firing, self.referents):
+            return ()
+        if entry in ("meet.attend", "meet.setting") and [one.kind for one in found] == ["Collective"]:
+            body = self.body(firing)
+            found = found if body is None else (body,)
+        found = self._without_offices(company(found, tokens, self.referents))
         if entry == "meet.attend" and self._with_guests(firing):
             return ()
         if entry == "meet.summit_host":
@@ -79,11 +99,13 @@ class Attendance:
             ]
             return bool(met) and not any(self.referents.resolve(item) for one in met for item in conjuncts(one))
         if lemma(token) == "call" and is_verbal(token):
+            if any(child.tag_ == "VB" for child in children(token, "xcomp", "ccomp", "advcl")) and oblique(token, "on"):
+                return True
             named = children(token, "oprd", "attr", "acomp", "ccomp")
             if named or (token.i and token.nbor(-1).text == "-"):
                 return True
         words = {child.lower_ for i in firing.consumed for child in children(token.doc[i], "compound", "amod")}
-        return bool(words & {"accession", "membership"})
+        return bool(words & {"accession", "membership", "press", "news"})
 
     def _known_by_topic(self, firing: Firing) -> bool:
         """Whether a bare "the summit" is that of the stately body just named: no other's, and told where or when."""
@@ -106,7 +128,7 @@ class Attendance:
     def _attending(self, firing: Firing) -> list[Any]:
         tokens = firing.slots.get("participants", ())
         trigger = firing.token
-        if is_verbal(trigger):
+        if is_verbal(trigger) or firing.frame.id == "meet.attend_listed":
             return list(tokens)
         row = {item.i for item in between(trigger, "between", self.referents)}
         if row and all(token.i in row for token in tokens):
@@ -114,9 +136,9 @@ class Attendance:
         inside = {item.i for item in trigger.subtree}
         own = [token for token in tokens if token.i in inside and not self._locates(firing, token)]
         setting = firing.frame.id == "meet.setting"
-        if len(own) == len(tokens) or not _within(trigger, self.words["support_verbs"], setting):
+        if len(own) == len(tokens) or not within(trigger, self.words["support_verbs"], setting):
             return own
-        clause = _main_subjects(trigger) if trigger.dep_ == "pobj" else []
+        clause = main_subjects(trigger) if trigger.dep_ == "pobj" else []
         return [*own, *(clause or [token for token in tokens if token.i not in inside])]
 
     def _without_offices(self, found: tuple[Entity, ...]) -> tuple[Entity, ...]:
@@ -147,8 +169,8 @@ class Attendance:
             return ()
         around = (noun, firing.token)
         guests = [item for node in around for word in ("with", "alongside", "for") for item in oblique(node, word)]
-        guests += [item for word in firing.token.subtree if word.lower_ == "alongside" for item in _behind(word)]
-        guests += [item for verb in children(noun, "relcl") if _at_which(verb) for item in subjects(verb)]
+        guests += [item for word in firing.token.subtree if word.lower_ == "alongside" for item in behind(word)]
+        guests += [item for verb in children(noun, "relcl") if at_which(verb) for item in subjects(verb)]
         invited = tuple(dict.fromkeys(entity for item in guests for entity in self._behind(item)))
         if invited:
             return self._without_offices(tuple(dict.fromkeys((*found, *invited))))
@@ -193,6 +215,8 @@ class Attendance:
     def _topic(self, noun: Any, verb: Any) -> tuple[Entity, ...]:
         """The body whose summit a host speaks of: named in the same sentence, or shortly before when it is "the"."""
         name = self.referents.discourse.latest(noun, _STATELY_BODIES, reach=_REACH)
+        treaty = self.referents.discourse.latest(noun, {"TreatyOrganization"}, reach=1)
+        name = treaty if treaty is not None and (name is None or name.start < treaty.start) else name
         if name is None:
             return ()
         definite = any(child.lower_ in ("the", "this", "its") for child in children(noun, "det", "poss"))
@@ -209,9 +233,11 @@ class Attendance:
         bodies = all(entity.kind in GROUPS for entity in present)
         if kind in ("conference", "bilateral") and bodies and any(lemma(token) in _HEADS for token in tokens):
             return "summit"
-        if kind == "bilateral" and any(firing.token.doc[index].lower_ == "summit" for index in firing.consumed):
+        if kind == "bilateral" and (says(firing, frozenset({"summit"})) or for_summit(firing.token)):
             return "summit"
         if kind == "bilateral" and len(present) > 2:
+            return "other"
+        if firing.frame.id == "meet.attend_conference" and says(firing, _TALKS):
             return "other"
         if firing.frame.id == "meet.setting":
             return self._set(firing, present)
@@ -239,60 +265,19 @@ class Attendance:
             return any(self.referents.name_at(token) is not None for token in tokens)
         return any(lemma(firing.token.doc[index]) in _VAGUE for index in firing.consumed)
 
+    def body(self, firing: Firing) -> Entity | None:
+        """The body that the words say to hold the meeting: "attended the SCO's summit"."""
+        nouns = [firing.token.doc[index] for index in sorted(firing.consumed)]
+        found = [entity for noun in nouns if noun.pos_ in ("NOUN", "PROPN") for entity in self._own_body(noun)]
+        return found[0] if len(found) == 1 else None
+
     def names_meeting(self, firing: Firing) -> bool | None:
         """Whether what one is absent from, or what was attended, is a meeting; nothing when it is left out."""
         doc, words = firing.token.doc, self.words["occasion_nouns"]
-        if any(lemma(doc[index]) in words for index in firing.consumed):
+        if any(lemma(doc[index]) in words or doc[index].lower_ in words for index in firing.consumed):
             return True
         away = oblique(firing.token, "from")
         away += [item for child in children(firing.token, "acomp", "advmod") for item in oblique(child, "from")]
         if away:
             return any(lemma(item) in words or item.lower_.endswith("summit") for item in away)
         return None
-
-
-def _within(trigger: Any, support: frozenset[str], setting: bool) -> bool:
-    """Whether the clause's subject takes part: "held talks with", "at a meeting with", not "rejected talks with"."""
-    if trigger.dep_ == "pobj":
-        allowed = {"at", "in", "during"} if setting else _SETTINGS
-        return trigger.head.lower_ in allowed
-    return not setting and is_verbal(trigger.head) and lemma(trigger.head) in support
-
-
-def _behind(preposition: Any) -> list[Any]:
-    return [item for inner in children(preposition, "pobj") for item in conjuncts(inner)]
-
-
-def _at_which(verb: Any) -> bool:
-    """Whether the clause tells what was done at the meeting: "a summit at which the leaders of A and B agreed"."""
-    inside = (inner for child in children(verb, "prep") if child.lower_ in ("at", "in") for inner in child.children)
-    return any(inner.lower_ == "which" for inner in inside) or any(
-        child.lower_ == "where" for child in children(verb, "advmod")
-    )
-
-
-def _infinite(verb: Any) -> bool:
-    return verb.tag_ == "VBG" or (verb.tag_ == "VB" and any(child.lower_ == "to" for child in verb.children))
-
-
-def _main_subjects(noun: Any) -> list[Any]:
-    """The subjects of the finite clause around the noun, past infinitives and gerunds."""
-    node = noun.head
-    for _ in range(8):
-        if is_verbal(node) and node.dep_ not in ("xcomp", "acl", "pcomp", "aux", "amod") and not _infinite(node):
-            found = subjects(node)
-            if found:
-                return found
-        if node.head == node:
-            return []
-        node = node.head
-    return []
-
-
-def _has_object(firing: Firing) -> bool:
-    """Whether the verb of gathering has an object that is no time, "met its target"."""
-    verb = firing.token
-    if not is_verbal(verb):
-        return False
-    objects = [item for item in children(verb, "dobj") if item.i not in firing.consumed and item.ent_type_ != "DATE"]
-    return bool(objects) or (is_passive(verb) and lemma(verb) == "meet")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from kg.extraction.aliases import Name
 from kg.extraction.discourse import GROUPS
 from kg.extraction.mentions import definite, numbered
 from kg.extraction.syntax import children, conjuncts, is_verbal, subjects
 from kg.model import Entity
 
-__all__ = ["disowned", "plural_before", "repeated_subject"]
+__all__ = ["disowned", "named_ahead", "plural_before", "repeated_subject"]
 
 Words = Mapping[str, frozenset[str]]
 Resolve = Callable[[Any], tuple[Entity, ...]]
@@ -97,3 +98,19 @@ def disowned(token: Any, words: Words, resolve: Resolve) -> bool:
     own = [child for child in children(verb, "nsubj", "nsubjpass") if child.i < token.i]
     many = len(own) == 1 and own[0].tag_ == "NNS" and len(conjuncts(own[0])) == 1
     return many and not (definite(own[0]) or numbered(own[0]) or resolve(own[0]))
+
+
+def named_ahead(token: Any, at: Mapping[int, Name]) -> tuple[Entity, ...]:
+    """The person named behind a phrase that opens his sentence: "Ahead of his summit with B, A said"."""
+    if token.tag_ != "PRP$":
+        return ()
+    node = token.head
+    while node.dep_ in ("pobj", "prep", "pcomp", "dobj", "advmod") and node.head != node:
+        if is_verbal(node) and node.dep_ not in ("pcomp",):
+            break
+        node = node.head
+    if not is_verbal(node) or any(at.get(i) for i in range(token.sent.start, token.i)):
+        return ()
+    subject = [child for child in children(node, "nsubj", "nsubjpass") if child.i > token.i and child.i in at]
+    found = tuple(at[item.i].entity for item in subject)
+    return found if len(found) == 1 and found[0].kind == "Person" else ()

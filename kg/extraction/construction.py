@@ -5,12 +5,13 @@ The places are documented in ``docs/lexicon.md``; each is a method that finds th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from kg.extraction.casts import announced
 from kg.extraction.companions import companions, joined
 from kg.extraction.coreference import Referents
-from kg.extraction.discourse import GROUPS, STATES
+from kg.extraction.fitting import FITS
 from kg.extraction.frames import Route, Slot, Trigger
 from kg.extraction.notation import SOURCES
 from kg.extraction.reception import received, stirring
@@ -83,7 +84,7 @@ class Construction:
         entities = self.referents.resolve(item) or (bearer(item, self.referents) if kind == "owned" else ())
         if not entities:
             return False
-        return all(_KIND_TESTS[kind](entity.kind) for entity in entities)
+        return all(FITS[kind](entity.kind) for entity in entities)
 
     def path(self, steps: Sequence[str]) -> list[Any]:
         found = self.step(steps[0])
@@ -119,6 +120,7 @@ class Construction:
             "occasion": lambda: occasion(self.token),
             "sayer": self.sayer,
             "questioned": lambda: questioned(self.token),
+            "announced": lambda: announced(self.token, self.referents),
             "carried": lambda: carried(self.token),
             "received": lambda: received(self.token, self.referents.resolve),
             "stirring": lambda: stirring(self.token),
@@ -381,16 +383,3 @@ def _that(child: Any) -> bool:
     return is_verbal(child) and (
         child.dep_ == "ccomp" or any(g.lower_ == "that" and g.dep_ == "mark" for g in child.children)
     )
-
-
-_KIND_TESTS: Mapping[str, Callable[[str], bool]] = {
-    "state": STATES.__contains__,
-    "group": GROUPS.__contains__,
-    "person": "Person".__eq__,
-    "actor": lambda kind: kind not in ("Treaty", "Place"),
-    "public": lambda kind: kind not in ("Treaty", "Place", "Person"),
-    "place": lambda kind: kind in STATES or kind == "Place",
-    "linked": lambda kind: True,
-    "owned": lambda kind: True,
-    "treaty": "Treaty".__eq__,
-}

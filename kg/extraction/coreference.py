@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from kg.extraction.aliases import Name
-from kg.extraction.binding import disowned, plural_before, repeated_subject
+from kg.extraction.binding import disowned, named_ahead, plural_before, repeated_subject
 from kg.extraction.bodies import called_body, last_body
 from kg.extraction.discourse import FAR, GROUPS, STATES, Discourse
 from kg.extraction.lists import trails
@@ -21,6 +21,7 @@ from kg.extraction.mentions import (
     is_many,
     is_thing,
     leaning,
+    meant_body,
     narrowed,
     numbered,
     opens,
@@ -69,7 +70,8 @@ class Referents:
         """Settle pronouns in text order, so that each that is settled keeps its referent in mind for the next."""
         followed = self.words["singular_person"] | self.words["singular_thing"] | self.words["plural"]
         for token in self.doc:
-            if token.lower_ not in followed and not self._titled(token):
+            known = token.lower_ in followed or self._titled(token) or meant_body(token, self.words)
+            if not known:
                 continue
             self.discourse.remember(token, self.resolve(token))
 
@@ -129,7 +131,7 @@ class Referents:
         if repeated:
             return repeated
         if word in self.words["singular_person"]:
-            ahead = self._ahead(token)
+            ahead = named_ahead(token, self._at)
             if ahead:
                 return ahead
             acting = self._acting(token)
@@ -182,21 +184,6 @@ class Referents:
         subject = own or (subjects(verb) if is_verbal(verb) else [])
         found = tuple(dict.fromkeys(e for item in subject for part in conjuncts(item) for e in self.resolve(part)))
         return found if fits(found) else ()
-
-    def _ahead(self, token: Any) -> tuple[Entity, ...]:
-        """The person named behind a phrase that opens his sentence: "Ahead of his summit with B, A said"."""
-        if token.tag_ != "PRP$":
-            return ()
-        node = token.head
-        while node.dep_ in ("pobj", "prep", "pcomp", "dobj", "advmod") and node.head != node:
-            if is_verbal(node) and node.dep_ not in ("pcomp",):
-                break
-            node = node.head
-        if not is_verbal(node) or any(self._at.get(i) for i in range(token.sent.start, token.i)):
-            return ()
-        subject = [child for child in children(node, "nsubj", "nsubjpass") if child.i > token.i and child.i in self._at]
-        found = tuple(self._at[item.i].entity for item in subject)
-        return found if len(found) == 1 and found[0].kind == "Person" else ()
 
     def _acting(self, token: Any) -> tuple[Entity, ...]:
         """Whom an object's pronoun cannot mean: the subject of its own verb, "A left it", "B met him"."""

@@ -34,6 +34,7 @@ _LEADING = frozenset({"leader", "president", "minister", "premier", "chancellor"
 _STATELY = frozenset({"government", "capital", "side"})
 
 Ranked = tuple[float, int, tuple[Entity, ...]]
+Cast = tuple[tuple[Entity, ...], int, int, bool]
 
 
 class Discourse:
@@ -47,6 +48,7 @@ class Discourse:
         self.head = {name.start: doc[name.start : name.end].root for name in names}
         self.sentence = _sentence_numbers(doc)
         self.rows: list[tuple[int, tuple[Entity, ...]]] = []
+        self.casts = self._casts()
         self.groups: list[tuple[int, tuple[Entity, ...], bool]] = []
         self.track: list[tuple[int, Entity, float]] = []
         self.begin()
@@ -55,7 +57,7 @@ class Discourse:
         """Forget the pronouns, keep the names."""
         self.track = [(name.start, name.entity, self._salience(name)) for name in self.names]
         self.rows, self.groups = [], []
-        for members, last, subject in self._casts():
+        for members, _, last, subject in self.casts:
             self.groups.append((last, members, subject))
         for name in self.names:
             head = self.head[name.start]
@@ -66,12 +68,12 @@ class Discourse:
                 self.groups.append((max(item.i for item in items), members, head.dep_ == "nsubj"))
         self.groups.sort(key=lambda group: (group[0], len(group[1])))
 
-    def _casts(self) -> list[tuple[tuple[Entity, ...], int, bool]]:
+    def _casts(self) -> list[Cast]:
         """Persons listed with their titles, "A, B's minister C and D's E": parses of such lists are not to be trusted.
 
-        Each cast with the index of its last token, and whether it stands as a subject.
+        Each cast with the indices of its first and last token, and whether it stands as a subject.
         """
-        found: list[tuple[tuple[Entity, ...], int, bool]] = []
+        found: list[Cast] = []
         row: list[Name] = []
         for name in (*self.names, None):
             if name is not None and name.entity.kind != "Person":
@@ -82,7 +84,7 @@ class Discourse:
             members = tuple(dict.fromkeys(item.entity for item in row))
             if len(members) > 1 and any(self.doc[i].lower_ in ("and", "&") for i in range(row[0].end, row[-1].start)):
                 subject = self.head[row[0].start].dep_ in ("nsubj", "nsubjpass")
-                found.append((members, row[-1].end - 1, subject))
+                found.append((members, row[0].start, row[-1].end - 1, subject))
             row = [] if name is None else [name]
         return found
 

@@ -8,8 +8,12 @@ from typing import Any
 from kg.gazetteer import Form, Gazetteer, Match
 from kg.model import Entity
 
-__all__ = ["is_of_another", "stripped"]
+__all__ = ["PARTICLES", "begins_person", "is_of_another", "stripped"]
 
+PARTICLES = frozenset("bin bint ibn ben al el von van de da dos del di".split())
+"""Small words inside names of persons."""
+_STYLED = 4
+"""Words of a name that may have a style in front, "Sheikh Abdullah bin Hamad"; "Sheikh Hasina" is a name."""
 _BODIES = frozenset("Alliance Bloc InformalGroup Organ Organization PoliticalParty TreatyOrganization".split())
 
 
@@ -67,9 +71,22 @@ def _inside_person(span: Any, match: Match) -> bool:
         and len(entity) > len(span)
         and entity[-1].pos_ == "PROPN"
         and entity[0].ent_type_ == "PERSON"
-        and not any(token.is_punct or token.lower_ in ("'s", "’s") for token in entity)
+        and not any((token.is_punct and token.text != "-") or token.lower_ in ("'s", "’s") for token in entity)
         for entity in span.sent.ents
     )
+
+
+def begins_person(span: Any, match: Match) -> bool:
+    """Whether one word of a person's name only begins another's: "Sheikh Sabah Khaled al-Hamad"."""
+    if match.entities[0].kind != "Person":
+        return False
+    whole = next((each for each in span.sent.ents if each.start < span.end < each.end), None)
+    if whole is None or whole.label_ != "PERSON" or span.end - max(whole.start, span.start) > 1:
+        return False
+    words = {token.lower_ for token in whole}
+    if any(set(entity.name.lower().split()) <= words for entity in match.entities):
+        return False
+    return all(token.pos_ == "PROPN" or token.lower_ in PARTICLES or token.text == "-" for token in whole)
 
 
 def stripped(doc: Any, start: int, end: int) -> tuple[int, int]:
@@ -78,6 +95,7 @@ def stripped(doc: Any, start: int, end: int) -> tuple[int, int]:
         doc[start].lower_ in ("the", "a", "an", "mr", "mrs", "ms", "dr") or doc[start].is_punct or doc[start].is_space
     ):
         start += 1
+    start += int(end - start >= _STYLED and doc[start].lower_ in ("sheikh", "sheikha"))
     while end > start and (
         doc[end - 1].lower_ in ("'s", "’s", "'", "’") or doc[end - 1].is_punct or doc[end - 1].is_space
     ):

@@ -6,7 +6,7 @@ event that was told of before; what a later mention knows besides (the place, th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -28,10 +28,14 @@ _NEAR = 3
 _TALKS = frozenset({"talks", "meeting", "meetings", "summit", "negotiations", "lunch", "dinner"})
 _PLACED = ("meet.told_in", "meet.joint_act")
 """Frames of what is done by those who are in one place, which must be said."""
+_BARRING = frozenset(
+    "bar ban block prevent exclude stop forbid keep disqualify prohibit refrain decline refuse".split()
+)
+_APART = frozenset({"separate", "individual", "one-on-one"})
 _SINGLES = ("meet.attend", "meet.absent", "meet.absence", "meet.sent", "meet.shut_out")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Event:
     """A meeting told of: who, whom they serve, and where its claim is kept."""
 
@@ -40,6 +44,8 @@ class _Event:
     home: list[Claim]
     place: int
     sentence: int
+    body: Entity | None = None
+    nouns: frozenset[str] = frozenset()
 
     @property
     def claim(self) -> Claim:
@@ -63,19 +69,46 @@ class _Reader:
 
     def read(self, firing: Firing, made: Sequence[Claim]) -> list[Claim]:
         kept: list[Claim] = []
-        for claim in made:
-            who = self.attendance.present(firing, claim.modality)
+        for claim, who in self._each(firing, made):
             if firing.frame.id in _PLACED and not (claim.args.get("place") or _somewhere(firing)):
                 continue
             if not who or (firing.frame.id.startswith(_SINGLES) and not self._known_meeting(firing)):
                 continue
             sound = self._settled(firing, claim, who)
-            self._supersede(firing, sound)
-            if not self._told(firing, sound, who):
+            sound = replace(sound, modality=Modality.DENIED) if _kept_out(firing.token) else sound
+            body = self._body(firing, who)
+            self._supersede(firing, sound, who, body)
+            if not self._told(firing, sound, who) and not self._peopled(sound, who, body):
                 kept.append(sound)
                 vague = self.attendance.vague(firing)
-                self.events.append(_Event(who, vague, kept, len(kept) - 1, self._sentence(firing.token)))
+                place = self._sentence(firing.token)
+                self.events.append(_Event(who, vague, kept, len(kept) - 1, place, body, _nouns(firing)))
         return kept
+
+    def _each(self, firing: Firing, made: Sequence[Claim]) -> Iterator[tuple[Claim, tuple[Entity, ...]]]:
+        """The claims with who took part; "separate meetings with A and B" are as many as he met."""
+        nouns = [firing.token.doc[index] for index in firing.consumed]
+        apart = any(child.lower_ in _APART for noun in nouns for child in children(noun, "amod"))
+        for claim in made:
+            who = self.attendance.present(firing, claim.modality)
+            pairs = [(who[0], other) for other in who[1:]] if apart and len(who) > 2 else [who]
+            yield from ((claim, pair) for pair in pairs)
+
+    def _body(self, firing: Firing, who: tuple[Entity, ...]) -> Entity | None:
+        """The body whose summit it is: the only one that is said to meet, or the one that the words name."""
+        if _bare(who):
+            return who[0]
+        named = self.attendance.body(firing)
+        if named is not None or not _definite(firing):
+            return named
+        last = self._last(firing)
+        return last.body if last is not None and last.nouns & _nouns(firing) else None
+
+    def _peopled(self, claim: Claim, who: tuple[Entity, ...], body: Entity | None) -> bool:
+        """Whether a body is said to meet at an event whose attendants have been named."""
+        return _bare(who) and any(
+            event.body == body and len(event.who) > 1 and _one_event(event.claim, claim) for event in self.events
+        )
 
     def _sentence(self, token: Any) -> int:
         return self.maker.referents.discourse.sentence[int(token.i)]
@@ -98,16 +131,19 @@ class _Reader:
             return str(before.claim.args["kind"]) if before is not None else kind
         return kind
 
-    def _supersede(self, firing: Firing, claim: Claim) -> None:
+    def _supersede(self, firing: Firing, claim: Claim, who: tuple[Entity, ...], body: Entity | None) -> None:
         """Of a meeting whose attendants are named, the body whose meeting it is need not be claimed too."""
         last = self._last(firing)
-        names = firing.frame.id.startswith(("meet.attend", "meet.brought"))
-        if not names or claim.modality is Modality.DENIED or last is None:
+        if claim.modality is Modality.DENIED or last is None or _bare(who):
             return
-        alone = len(last.who) == 1 and last.who[0].kind not in ("Person", *STATES)
-        if alone and last.sentence == self._sentence(firing.token) and len(last.home) == 1:
-            last.home.clear()
-            self.events.remove(last)
+        names = firing.frame.id.startswith(("meet.attend", "meet.brought"))
+        told = [each for each in self.events if body is not None and each.body == body and _bare(each.who)]
+        told = [each for each in told if len(who) > 1 and _one_event(each.claim, claim)]
+        told += [last] if names and _bare(last.who) and last.sentence == self._sentence(firing.token) else []
+        for event in dict.fromkeys(told):
+            if len(event.home) == 1:
+                event.home.clear()
+                self.events.remove(event)
 
     def _last(self, firing: Firing) -> _Event | None:
         """The event that was told of last, if not long ago."""
@@ -116,11 +152,20 @@ class _Reader:
         return next(near, None)
 
     def _known_meeting(self, firing: Firing) -> bool:
-        named = self.attendance.names_meeting(firing)
+        named = True if firing.frame.id == "meet.attend_call" else self.attendance.names_meeting(firing)
         if named is not None:
             return named
         return (
-            firing.frame.id in ("meet.absent", "meet.attended", "meet.attend_bare", "meet.sent", "meet.shut_out")
+            firing.frame.id
+            in (
+                "meet.absent",
+                "meet.attended",
+                "meet.attend_bare",
+                "meet.attend_listed",
+                "meet.sent",
+                "meet.sent_by",
+                "meet.shut_out",
+            )
             and self._last(firing) is not None
         )
 
@@ -132,7 +177,14 @@ class _Reader:
             if self._alike(event.who, who) and self._same(firing, event, claim):
                 self._merge(firing, event, claim, who)
                 return True
+            if self._among(firing, event, who) and _one_event(event.claim, claim):
+                return True
         return False
+
+    def _among(self, firing: Firing, event: _Event, who: tuple[Entity, ...]) -> bool:
+        """Whether one who is said to be at the meeting has been named among those who met: "Addressing the summit"."""
+        near = self._sentence(firing.token) - event.sentence <= 2 * _NEAR
+        return firing.frame.id.startswith(_SINGLES) and _definite(firing) and near and set(who) < set(event.who)
 
     def _merge(self, firing: Firing, event: _Event, claim: Claim, who: tuple[Entity, ...]) -> None:
         known = event.claim
@@ -166,7 +218,7 @@ class _Reader:
         if "place" in differing or (differing and not _definite(firing)):
             return False
         kinds = {str(claim.args["kind"]), str(known.args["kind"])}
-        alike = len(kinds) == 1 or (len(event.who) <= 2 and kinds <= _SMALL)
+        alike = len(kinds) == 1 or (not _bare(event.who) and kinds <= _SMALL)
         return alike or event.vague or self.attendance.vague(firing)
 
 
@@ -176,6 +228,28 @@ def _with(claim: Claim, args: Mapping[str, Any], entities: Mapping[str, str]) ->
         args=MappingProxyType(dict(sorted(args.items()))),
         entities=MappingProxyType(dict(sorted(entities.items()))),
     )
+
+
+def _kept_out(verb: Any) -> bool:
+    """Whether one is kept from coming: "barred from attending", "forbidden to attend"."""
+    above = verb.head.head if verb.dep_ == "pcomp" and verb.head.lower_ == "from" else verb.head
+    return verb.dep_ in ("pcomp", "xcomp") and verb.tag_ in ("VBG", "VB") and above.lemma_ in _BARRING
+
+
+def _nouns(firing: Firing) -> frozenset[str]:
+    words = (firing.token.doc[index] for index in firing.consumed)
+    return frozenset(word.lemma_.lower() for word in words if word.pos_ in ("NOUN", "PROPN"))
+
+
+def _bare(who: tuple[Entity, ...]) -> bool:
+    """Whether nobody is named but the body whose meeting it is."""
+    return len(who) == 1 and who[0].kind not in ("Person", *STATES)
+
+
+def _one_event(first: Claim, second: Claim) -> bool:
+    """Whether nothing that is told of two meetings of one body parts them."""
+    denied = Modality.DENIED in (first.modality, second.modality)
+    return not denied and not any(_differ(first.args, second.args, slot) for slot in ("place", "date"))
 
 
 def _differ(first: Mapping[str, Any], second: Mapping[str, Any], slot: str) -> bool:

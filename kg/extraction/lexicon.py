@@ -18,6 +18,7 @@ from kg.extraction.coreference import Referents
 from kg.extraction.denials import refusing, taken_back
 from kg.extraction.echoes import echoed, echoes
 from kg.extraction.ellipsis import repeated_of_others
+from kg.extraction.enumerations import mend_lists
 from kg.extraction.events import as_events
 from kg.extraction.factuality import overruled, some_act, surest_acts
 from kg.extraction.frames import Lexicon, read_lexicon
@@ -122,6 +123,7 @@ class LexiconExtractor:
         words = self.lexicon.words
         names = read_names(doc, self._gazetteer, self._minter, words)
         names = as_states(names, self._gazetteer, doc)
+        mend_lists(doc, names)
         referents = Referents(doc, names, words)
         offices = read_offices(doc, names, words["offices"], referents.resolve, self._gazetteer)
         known = (*offices, *implied_offices(names, offices, self._gazetteer, document.issued))

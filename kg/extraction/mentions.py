@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from kg.extraction.syntax import children, is_verbal, lemma, oblique
@@ -17,6 +17,7 @@ __all__ = [
     "is_many",
     "is_thing",
     "leaning",
+    "meant_body",
     "narrowed",
     "numbered",
     "opens",
@@ -88,6 +89,11 @@ def numbered(token: Any) -> int:
     return 0
 
 
+def meant_body(token: Any, words: Mapping[str, frozenset[str]]) -> bool:
+    """Whether it is "the bloc" as a subject, which a later "it" may take up."""
+    return token.tag_ == "NN" and token.lower_ in words["group_words"] and opens(token) and definite(token)
+
+
 def opens(token: Any) -> bool:
     """Whether the phrase is the subject of a clause, or of a preposition's "both"."""
     return token.dep_ in ("nsubj", "nsubjpass", "poss", "appos") or any(
@@ -135,5 +141,7 @@ def same_title(held: str, wanted: str, lemma: str, heads: Collection[str]) -> bo
     if wanted and wanted in held and len(wanted.split()) > 1:
         return True
     if lemma == "chief" and held in _BODY_HEADS:
+        return True
+    if held == "leader" and wanted in heads:
         return True
     return wanted == "leader" and any(held == head or held.endswith(" " + head) for head in heads)

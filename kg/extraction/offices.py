@@ -189,10 +189,12 @@ def _titled(finder: TitleFinder, employers: Employers, name: Name, stretch: tupl
         employer = referred or shortened
         title = finder.title(start, end, dropped)
     stated = employer is not None
-    if not stated and title and title.lower().split()[-1] in _CALLINGS:
+    said = title.lower().split()
+    if not stated and said and (said[-1] in _CALLINGS or said[0] in _OCCASIONS):
         return None
     employer = employer or employers.known.get(name.entity.iri) or employers.served(name.entity)
-    employer = employer or employers.implied(name, title)
+    if employer is None and title.lower() not in _CROWNED:
+        employer = employers.implied(name, title)
     if employer is None or not title or len(title) >= 80:
         return None
     how = "title" if stated else "implied"
@@ -200,6 +202,10 @@ def _titled(finder: TitleFinder, employers: Employers, name: Name, stretch: tupl
     return Office(name.entity, title, employer, min(start, name.start), max(end, name.end), stated, how)
 
 
+_CROWNED = frozenset({"king", "queen", "prince", "princess"})
+"""Styles that say nothing of whose: "Queen Camilla" in a report from Samoa."""
+_OCCASIONS = frozenset("conference summit session meeting congress".split())
+"""What one may preside over that is no state's: "the conference president"."""
 _CALLINGS = frozenset(
     "general colonel admiral marshal captain major lieutenant judge professor analyst expert historian economist "
     "researcher fellow scholar columnist coach founder candidate official warlord".split()

@@ -2,7 +2,8 @@
 
 A word that has both a subject and an object in a clause's place is its verb, whatever its tag: "Ireland and Norway back
 the boycott". A participle of saying behind a reported clause is the speaker's: "Chile said the pact fails farmers,
-insisting on a vote". A day is no subject: "Nepal Tuesday rejected the offer".
+insisting on a vote". A day is no subject: "Nepal Tuesday rejected the offer". A clause with "which" belongs to no
+person, one with "who" to no country.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from kg.extraction.syntax import children, lemma
 __all__ = ["mend"]
 
 _PLACES = frozenset({"ROOT", "relcl", "ccomp", "conj", "advcl"})
+_HUMANS = frozenset("minister president leader premier chancellor ambassador envoy spokesman spokeswoman".split())
 _NOUNS = ("det", "poss", "amod", "compound", "nummod")
 _WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _CONTRASTING = frozenset({"while", "whereas"})
@@ -33,7 +35,9 @@ _ADDING = frozenset(
 def mend(doc: Any) -> Any:
     """The parse, with the tags of misread verbs and the heads of misplaced participles put right in place."""
     for token in doc:
-        if token.tag_ == "VBG":
+        if token.lower_ in ("which", "who"):
+            _mend_relative(token)
+        elif token.tag_ == "VBG":
             _raise_participle(token)
         elif token.lower_ in _WEEKDAYS:
             _free_subject(token)
@@ -142,3 +146,23 @@ def _raise_participle(participle: Any) -> None:
     continuing = participle.dep_ == "conj" and above.tag_ == "VBG"
     if behind_comma or continuing:
         participle.hang(above)
+
+
+def _mend_relative(word: Any) -> None:
+    """Hang "which" on the thing, "who" on the person right before: "the minister of Kenya, which chairs"."""
+    clause = word.head
+    if clause.dep_ != "relcl" or word.i < 2 or word.nbor(-1).text != ",":
+        return
+    beside, head = word.nbor(-2), clause.head
+    if word.lower_ == "who":
+        while head.dep_ == "conj":
+            head = head.head
+        owner = head.head.head
+        if head.ent_type_ == "GPE" and head.dep_ == "pobj" and head.head.lower_ == "of" and _human(owner):
+            clause.hang(owner)
+    elif _human(head) and head.i < beside.i and beside.ent_type_ in ("GPE", "ORG") and beside.dep_ == "pobj":
+        clause.hang(beside)
+
+
+def _human(token: Any) -> bool:
+    return bool(token.ent_type_ == "PERSON" or token.lemma_.lower() in _HUMANS)

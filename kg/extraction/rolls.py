@@ -76,7 +76,8 @@ class _Reader:
 
     def labelled(self, noun: Any) -> Iterator[Claim]:
         """Members that a noun labels: "NATO member Turkey", "fellow members X and Y", "EU countries such as X"."""
-        marks = {child.lower_ for child in children(noun, "amod", "compound", "nmod", "det", "neg", "advmod")}
+        beside = children(noun, "amod", "compound", "nmod", "det", "neg", "advmod")
+        marks = {child.lower_ for child in (*beside, *self.doc[max(noun.i - 1, 0) : noun.i])}
         yield from self._singled_out(noun)
         if marks & (_OUTSIDE | {"no", "not"}) or (noun.i > 1 and self.doc[noun.i - 1].text == "-"):
             return
@@ -269,7 +270,7 @@ class _Reader:
                 found.append(item.entity)
                 first = item.start
                 index = item.start - 1
-            elif item is None and self.doc[index].lower_ in _GLUE:
+            elif item is None and self.doc[index].lower_ in (_GLUE if found else _GLUE - {"and"}):
                 index -= 1
             else:
                 break

@@ -25,6 +25,8 @@ _SHARE = 0.8
 """How much of a list must be known."""
 _STANDINGS: Mapping[str, str] = {"observer": "observer", "partner": "dialogue_partner"}
 
+_FOUNDING = frozenset("found establish create form".split())
+
 Roster = tuple[Name, ...]
 
 
@@ -36,10 +38,12 @@ def rosters(
     for roster in _lists(doc, names, at):
         said = _said(doc, roster)
         outside = [token for token in said if not roster[0].start <= token.i < roster[-1].end]
-        status = _status(outside, words) or _equated(doc, roster, outside)
-        body = status and _body(outside, roster, status, maker, at, gazetteer)
-        if status and body:
-            yield from _claims(doc, said, roster, body, status, maker)
+        statuses = _statuses(outside, words) or _equated(doc, roster, outside)
+        for status in statuses:
+            body = _body(outside, roster, status, maker, at, gazetteer)
+            if body:
+                yield from _claims(doc, said, roster, body, status, maker)
+                break
 
 
 def _said(doc: Any, roster: Roster) -> list[Any]:
@@ -73,22 +77,24 @@ def _is_list(doc: Any, row: list[Name]) -> bool:
     return bare and not owned and len({name.entity.iri for name in row}) >= _LEAST
 
 
-def _status(outside: list[Any], words: Mapping[str, frozenset[str]]) -> str | None:
-    """The standing of which the words around the list speak; none where they speak of guests, or deny."""
+def _statuses(outside: list[Any], words: Mapping[str, frozenset[str]]) -> list[str]:
+    """The standings of which the words around the list speak; none where they speak of guests, or deny."""
     said = {lemma(token) for token in outside}
     if said & words["roster_bars"] or any(token.dep_ == "neg" for token in outside):
-        return None
-    for word, status in _STANDINGS.items():
-        if word in said and (word != "partner" or "dialogue" in said):
-            return status
-    return "member" if any(_belongs(token, words) for token in outside) else None
+        return []
+    standings = [s for word, s in _STANDINGS.items() if word in said and (word != "partner" or "dialogue" in said)]
+    if standings:
+        return standings
+    if any(lemma(token) in _FOUNDING and token.tag_ in ("VBN", "VBD") for token in outside):
+        return ["founding"]
+    return ["member"] if any(_belongs(token, words) for token in outside) else []
 
 
-def _equated(doc: Any, roster: Roster, outside: list[Any]) -> str | None:
+def _equated(doc: Any, roster: Roster, outside: list[Any]) -> list[str]:
     """A member's standing where the list is what the body is: "The Quad is Australia, India, Japan and America"."""
     head = conjuncts(doc[roster[0].start : roster[0].end].root)[0]
     whole = head.dep_ == "attr" and lemma(head.head) == "be" and bool(children(head.head, "nsubj"))
-    return "member" if whole and not any(token.dep_ == "neg" for token in outside) else None
+    return ["member"] if whole and not any(token.dep_ == "neg" for token in outside) else []
 
 
 def _belongs(token: Any, words: Mapping[str, frozenset[str]]) -> bool:
@@ -108,6 +114,9 @@ def _body(
     if not bodies:
         nouns = [token for token in outside if token.pos_ in ("NOUN", "PRON")]
         bodies = [(token, entity) for token in nouns for entity in maker.referents.resolve(token)]
+    if not bodies and status in _STANDINGS.values():
+        first = outside[0] if outside else maker.referents.doc[roster[0].start]
+        bodies = [(first, entity) for entity in maker.referents.discourse.bodies(first)]
     found = [
         (min(abs(token.i - roster[0].start), abs(token.i - roster[-1].end)), entity)
         for token, entity in bodies
@@ -129,7 +138,7 @@ def _is_known(roster: Roster, body: Entity, status: str, gazetteer: Gazetteer) -
 
 
 def _stands(state: Entity, body: Entity, status: str, gazetteer: Gazetteer) -> bool:
-    current = status == "member" and state.iri in gazetteer.members.get(body.iri, ())
+    current = status in ("member", "founding") and state.iri in gazetteer.members.get(body.iri, ())
     return current or status in gazetteer.standings.get((body.iri, state.iri), ())
 
 

@@ -14,7 +14,9 @@ __all__ = ["between"]
 
 _REACH = 9
 _GLUE = frozenset(", and & the of both his her its their 's ’s ' ’ - – then mr mrs ms dr sir new former".split())
-_ENDS = frozenset({";", ":", "—", "(", ".", "which", "who", "that"})
+_ENDS = frozenset({'"', "“", "”", ";", ":", "—", "(", ".", "which", "who", "that"})
+_CARRYING = frozenset({"take", "be", "hold", "have", "will", "occur"})
+"""Verbs by which a meeting only takes place: "talks were held between"."""
 _UNFIT = frozenset({"Treaty", "Place"})
 
 
@@ -49,7 +51,7 @@ def _opening(token: Any, word: str) -> int | None:
         item = token.doc[index]
         if item.lower_ == word:
             return index + 1
-        if item.lower_ in _ENDS or item.tag_ in ("VBD", "VBZ", "VBP", "MD"):
+        if item.lower_ in _ENDS or (item.tag_ in ("VBD", "VBZ", "VBP", "MD") and item.lemma_ not in _CARRYING):
             return None
     return None
 

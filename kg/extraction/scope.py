@@ -133,6 +133,7 @@ class Scope:
             if any(child.lower_ == "nor" and head.i < child.i < node.i for child in children(head, "cc")):
                 found.add(Modality.DENIED)
             own = any(child.dep_ in ("nsubj", "nsubjpass", "aux") for child in node.children)
+            own = own or any(child.tag_ in ("VBD", "VBZ", "VBP") for child in children(node, "auxpass"))
             past = node.tag_ == "VBD" and not children(head, "aux", "auxpass")
             own = own or past or node.tag_ in ("VBZ", "VBP") or (head.tag_ == "VB" and node.tag_ in ("VBD", "VBN"))
             return None if own else head

@@ -76,7 +76,7 @@ class TitleFinder:
             end -= 1
         start = end
         while start > 0 and end - start < _WIDEST and self._belongs(start - 1, left=True):
-            joined = self.doc[start - 1].lower_ in _CONNECTING and self.holds_title(start, end)
+            joined = self.doc[start - 1].lower_ in _CONNECTING - {"-", "–"} and self.holds_title(start, end)
             if joined and (self._of_noun(start - 1) or self._titled_end(end)):
                 break
             start -= 1
@@ -154,9 +154,14 @@ class TitleFinder:
             end += 1
         while end > start and (self.doc[end - 1].lower_ in _CONNECTING or self.doc[end - 1].lower_ in ("the", "a")):
             end -= 1
-        if start >= end or not self.holds_title(start, end) or not self._ends(start, end):
+        if start >= end or not self._headed(start, end) or not self._ends(start, end):
             return None
         return start, end
+
+    def _headed(self, start: int, end: int) -> bool:
+        """Whether the apposition is of somebody with a title, not of a thing of theirs: "a meeting of the leaders"."""
+        first = next((i for i in range(start, end) if self.doc[i].lower_ in ("of", "for")), end)
+        return self.holds_title(start, first)
 
     def _past_owner(self, start: int) -> int:
         """Behind the person whom the bearer serves, "X, Trump's envoy"; the same place when there is none."""
@@ -202,7 +207,8 @@ class TitleFinder:
         if index in self.at:
             return self.at[index].entity.kind != "Person"
         plural = token.tag_ in ("NNS", "NNPS") and token.lower_ not in _PLURAL_PARTS
-        if token.ent_type_ in ("DATE", "CARDINAL", "TIME") or (plural and left and not self._inside_of(index)):
+        led = left and (token.pos_ == "ADP" or (plural and not self._inside_of(index)))
+        if token.ent_type_ in ("DATE", "CARDINAL", "TIME") or led:
             return False
         if token.lower_ in ("the", "a", "an"):
             return not left or self._inside_of(index)
@@ -229,11 +235,9 @@ class TitleFinder:
         if others:
             first = others[0]
             for after in others[1:]:
-                if (
-                    after.start == first.end + 1
-                    and self.doc[first.end].text in _POSSESSIVE
-                    and self._inside_of(first.start)
-                ):
+                apart = after.start == first.end + 1 and self.doc[first.end].text in _POSSESSIVE
+                field = self.doc[first.start - 1].lower_ == "for" and self.doc[after.start - 1].lower_ in ("at", "of")
+                if field or (apart and self._inside_of(first.start)):
                     first = after
             return first.entity, set(range(first.start, first.end))
         return None, set()
