@@ -277,6 +277,24 @@ def test_a_meeting_within_a_known_series_is_an_occurrence_of_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "same"),
+    [
+        ("margins of the conference of the Nordic Council", True),
+        ("summer session of the Nordic Council", False),
+        ("conference of the Baltic Assembly", False),
+    ],
+)
+def test_a_meeting_beside_a_body_s_own_is_within_that_one(words: str, same: bool) -> None:
+    body = {"Nordic Council": MINTER.named("organization", "NordicCouncil")}
+    args = {"kind": "conference", "participants": ("Nordic Council",), "place": "Oslo"}
+    own = replace(meeting(), args=args, entities=body)
+    store = store_of(claims=[meeting(within=words), own])
+    (around,) = objects(store, None, CQ.within)
+    labels = objects(store, around, RDFS.label)
+    assert labels == ({"conference of Nordic Council, Oslo"} if same else {words})
+
+
+@pytest.mark.parametrize(
     ("words", "planned", "value"),
     [
         ("12 June 2024", False, "2024-06-12"),

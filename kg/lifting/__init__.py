@@ -21,7 +21,7 @@ from kg.lifting.evidence import evidence_triples
 from kg.lifting.metadata import edition_iri, edition_triples, run_triples
 from kg.lifting.reviews import review_triples
 from kg.lifting.terms import Triple, check_claim, check_document, iri
-from kg.model import Claim, Document, Extractor
+from kg.model import Claim, ClaimType, Document, Extractor
 from kg.vocabulary import Minter
 
 __all__ = ["edition_iri", "lift"]
@@ -52,9 +52,10 @@ def lift(
     :class:`~kg.errors.SourceError` when the document's metadata cannot be written as RDF.
     """
     check_document(document)
-    names = Names(document, minter, edition_iri(document, minter))
-    graph = iri(names.edition)
     kept = _unique(check_claim(check(claim, document), document) for claim in claims)
+    meetings = tuple(claim for claim in kept if claim.type is ClaimType.MEETING)
+    names = Names(document, minter, edition_iri(document, minter), meetings)
+    graph = iri(names.edition)
     triples = chain(
         edition_triples(document, minter, with_text=with_text, decisions=decisions),
         _triples(names, kept, lexicon_version, reader),

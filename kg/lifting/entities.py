@@ -11,16 +11,17 @@ from kg.lifting.terms import Node, Triple, iri, text
 from kg.model import ARGUMENTS, AUTHOR, Claim, Document
 from kg.vocabulary import CQ, DEFAULT_BASE, KINDS, RDF, RDFS, SKOS, Minter
 
-__all__ = ["Names", "entity_triples"]
+__all__ = ["Names", "entity_triples", "stands_in"]
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """How names become nodes in the graph of one edition."""
+    """How names become nodes in the graph of one edition; ``meetings`` are its claims of meetings."""
 
     document: Document
     minter: Minter
     edition: str
+    meetings: tuple[Claim, ...] = ()
 
     def actor(self, claim: Claim, name: str) -> Node:
         """Whom a name in an entity slot stands for: the linked entity, or an actor known by that name here alone."""
@@ -52,12 +53,13 @@ class Names:
         found = {
             value
             for name, value in claim.entities.items()
-            if name not in claim.attributed_to or any(_stands_in(name, words) for words in values)
+            if name not in claim.attributed_to or any(stands_in(name, words) for words in values)
         }
         return [iri(value) for value in sorted(found)]
 
 
-def _stands_in(name: str, words: str) -> bool:
+def stands_in(name: str, words: str) -> bool:
+    """Whether the words are the name or have it among them."""
     return name == words or re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words) is not None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.dates import resolve
-from kg.lifting.entities import Names
+from kg.lifting.entities import Names, stands_in
 from kg.lifting.terms import Node, Triple, iri, text
 from kg.model import Claim, Modality
 from kg.vocabulary import CQ, RDF, RDFS
@@ -53,18 +53,35 @@ def meeting_triples(names: Names, claim: Claim) -> Iterator[Triple]:
             yield meeting, iri(CQ.within), node
     for words, node in around.items():
         if names.linked(claim, words, "meeting") != node:
-            yield node, iri(RDF.type), iri(CQ.Meeting)
-            yield node, iri(RDFS.label), text(words)
+            if _own_meeting(names, words) is None:
+                yield node, iri(RDF.type), iri(CQ.Meeting)
+                yield node, iri(RDFS.label), text(words)
             if (series := names.linked(claim, words, "series")) and names.kind(series.value) == "series":
                 yield node, iri(CQ.inSeries), series
 
 
 def surrounding_meeting(names: Names, claim: Claim, words: str) -> Node:
-    """The larger meeting that the words name: a linked one, or one that this edition knows by these words."""
+    """The larger meeting that the words name: a linked one, a body's own, or one known here by these words alone."""
     linked = names.linked(claim, words, "meeting")
     if linked is not None and names.kind(linked.value) == "meeting":
         return linked
-    return iri(names.minter.hashed("meeting", names.edition, "within", words))
+    return iri(_own_meeting(names, words) or names.minter.hashed("meeting", names.edition, "within", words))
+
+
+def _own_meeting(names: Names, words: str) -> str | None:
+    """The one meeting of a body and its kind that the edition tells of: "a summit of the SCO" for the SCO's."""
+    told = {meeting_iri(names, other) for other in names.meetings if _is_named(names, other, words)}
+    return told.pop() if len(told) == 1 else None
+
+
+def _is_named(names: Names, claim: Claim, words: str) -> bool:
+    if claim.modality is Modality.DENIED:
+        return False
+    kind, participants = str(claim.args["kind"]), claim.values("participants")
+    body = claim.entities.get(participants[0]) if len(participants) == 1 else None
+    if body is None or names.kind(body) != "organization" or not stands_in(participants[0], words):
+        return False
+    return stands_in(_KIND_IN_WORDS.get(kind, kind), words.lower())
 
 
 def _label(claim: Claim) -> str:
