@@ -12,8 +12,10 @@ from types import MappingProxyType
 from typing import Any
 
 from kg.extraction.coreference import Referents
+from kg.extraction.lemmas import lemma
 from kg.extraction.matching import Firing
-from kg.extraction.syntax import children, conjuncts, is_verbal, lemma, objects, oblique, subjects
+from kg.extraction.syntax import objects, oblique, subjects
+from kg.extraction.tree import children, conjuncts, is_verbal
 from kg.gazetteer import Gazetteer
 from kg.model import Claim, ClaimType, Entity, Modality
 

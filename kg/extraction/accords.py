@@ -13,8 +13,9 @@ from typing import Any
 
 from kg.extraction.claims import Maker
 from kg.extraction.events import Fired
+from kg.extraction.lemmas import lemma
 from kg.extraction.matching import Firing
-from kg.extraction.syntax import children, is_verbal, lemma
+from kg.extraction.tree import children, is_verbal
 from kg.gazetteer import Gazetteer
 from kg.model import Claim, ClaimType, Entity
 

@@ -7,8 +7,11 @@ from typing import Any
 
 from kg.extraction.claims import Draft, Maker
 from kg.extraction.counsel import Counsel, better, counsel
+from kg.extraction.lemmas import lemma
 from kg.extraction.phrases import clause, phrase, render
-from kg.extraction.syntax import children, clause_tokens, is_passive, is_verbal, lemma, oblique
+from kg.extraction.stretches import clause_tokens
+from kg.extraction.syntax import oblique
+from kg.extraction.tree import children, is_passive, is_verbal
 from kg.model import UNSPECIFIED, Claim, ClaimType, Entity, Modality
 
 __all__ = ["Adviser", "heads_clause"]

@@ -23,9 +23,11 @@ from kg.extraction.gatherings import (
     within,
     without_others,
 )
+from kg.extraction.lemmas import lemma
 from kg.extraction.matching import Firing
 from kg.extraction.rows import between
-from kg.extraction.syntax import children, conjuncts, is_passive, is_verbal, lemma, oblique, subjects
+from kg.extraction.syntax import oblique, subjects
+from kg.extraction.tree import children, conjuncts, is_passive, is_verbal
 from kg.gazetteer import Form
 from kg.model import Entity, Modality
 

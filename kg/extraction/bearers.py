@@ -11,7 +11,7 @@ from typing import Any
 
 from kg.extraction.aliases import Name
 from kg.extraction.employers import Employers, heads, same_office
-from kg.extraction.syntax import children, conjuncts
+from kg.extraction.tree import children, conjuncts
 from kg.gazetteer import Tenure
 from kg.model import Entity
 

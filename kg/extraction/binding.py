@@ -8,7 +8,8 @@ from typing import Any
 from kg.extraction.aliases import Name
 from kg.extraction.discourse import GROUPS
 from kg.extraction.mentions import definite, numbered
-from kg.extraction.syntax import children, conjuncts, is_verbal, subjects
+from kg.extraction.syntax import subjects
+from kg.extraction.tree import children, conjuncts, is_verbal
 from kg.model import Entity
 
 __all__ = ["disowned", "named_ahead", "plural_before", "repeated_subject"]

@@ -7,7 +7,7 @@ from typing import Any
 
 from kg.extraction.aliases import Name
 from kg.extraction.discourse import FAR, GROUPS, Discourse
-from kg.extraction.syntax import children
+from kg.extraction.tree import children
 from kg.model import Entity
 
 __all__ = ["called_body", "last_body"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from kg.extraction.coreference import Referents
-from kg.extraction.syntax import is_verbal
+from kg.extraction.tree import is_verbal
 from kg.model import Entity
 
 __all__ = ["announced", "company"]

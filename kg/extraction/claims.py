@@ -13,13 +13,15 @@ from kg.extraction.coreference import Referents
 from kg.extraction.deeds import deed_of, doers, told
 from kg.extraction.discourse import STATES
 from kg.extraction.factuality import promised, unreal
+from kg.extraction.lemmas import lemma
 from kg.extraction.matching import Firing
 from kg.extraction.matters import matter, pronominal
 from kg.extraction.phrases import clause, deed, phrase
 from kg.extraction.scope import Scope
 from kg.extraction.settings import setting
-from kg.extraction.syntax import children, clause_tokens, is_verbal, lemma, span_of
+from kg.extraction.stretches import clause_tokens, span_of
 from kg.extraction.targets import borne, pare, undone
+from kg.extraction.tree import children, is_verbal
 from kg.extraction.voice import Speaker, Voices
 from kg.model import ARGUMENTS, AUTHOR, ArgumentValue, Claim, ClaimType, Document, Entity, Extractor, Modality, Polarity
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from kg.extraction.syntax import children, conjuncts, is_verbal, objects
+from kg.extraction.syntax import objects
+from kg.extraction.tree import children, conjuncts, is_verbal
 
 __all__ = ["companions", "joined"]
 

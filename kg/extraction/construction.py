@@ -16,19 +16,11 @@ from kg.extraction.frames import Route, Slot, Trigger
 from kg.extraction.notation import SOURCES
 from kg.extraction.reception import received, stirring
 from kg.extraction.rows import between
+from kg.extraction.stretches import whole
 from kg.extraction.surroundings import absolute, asked, carried, equated, occasion, questioned, sayers
-from kg.extraction.syntax import (
-    antecedent,
-    children,
-    conjuncts,
-    is_passive,
-    is_verbal,
-    objects,
-    oblique,
-    subjects,
-    whole,
-)
+from kg.extraction.syntax import objects, oblique, subjects
 from kg.extraction.targets import bearer
+from kg.extraction.tree import antecedent, children, conjuncts, is_passive, is_verbal
 
 __all__ = ["Construction"]
 

@@ -29,8 +29,9 @@ from kg.extraction.mentions import (
     shared_out,
 )
 from kg.extraction.offices import Office
-from kg.extraction.syntax import antecedent, children, conjuncts, is_verbal, oblique, subjects
+from kg.extraction.syntax import oblique, subjects
 from kg.extraction.things import acted_upon, meant_thing, struck_thing
+from kg.extraction.tree import antecedent, children, conjuncts, is_verbal
 from kg.extraction.writings import issuers, stated
 from kg.gazetteer import Form
 from kg.model import Entity

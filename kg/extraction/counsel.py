@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from kg.extraction.syntax import children, conjuncts, is_passive, is_verbal, lemma, oblique, subjects
+from kg.extraction.lemmas import lemma
+from kg.extraction.syntax import oblique, subjects
+from kg.extraction.tree import children, conjuncts, is_passive, is_verbal
 
 __all__ = ["Counsel", "better", "counsel"]
 

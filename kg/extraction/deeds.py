@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from kg.extraction.coreference import Referents
+from kg.extraction.lemmas import lemma
 from kg.extraction.phrases import clause
-from kg.extraction.syntax import children, conjuncts, is_passive, is_verbal, lemma, subjects
+from kg.extraction.syntax import subjects
+from kg.extraction.tree import children, conjuncts, is_passive, is_verbal
 from kg.model import Entity
 
 __all__ = ["deed_of", "doers", "told"]

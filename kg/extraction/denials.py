@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from kg.extraction.matching import Firing
-from kg.extraction.syntax import children
+from kg.extraction.tree import children
 from kg.model import Claim, ClaimType, Modality
 
 __all__ = ["refusing", "taken_back"]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from kg.extraction.aliases import Name
-from kg.extraction.syntax import conjuncts
+from kg.extraction.tree import conjuncts
 from kg.gazetteer import Form
 from kg.model import Entity
 

@@ -9,8 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from kg.extraction.lemmas import lemma
 from kg.extraction.matching import Firing
-from kg.extraction.syntax import children, conjuncts, is_verbal, lemma, subjects
+from kg.extraction.syntax import subjects
+from kg.extraction.tree import children, conjuncts, is_verbal
 from kg.model import Modality
 
 __all__ = ["Echo", "echoed", "echoes"]

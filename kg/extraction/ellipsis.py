@@ -15,7 +15,8 @@ from typing import Any
 from kg import gate
 from kg.extraction.claims import Maker
 from kg.extraction.events import Fired
-from kg.extraction.syntax import children, conjuncts, is_verbal, lemma
+from kg.extraction.lemmas import lemma
+from kg.extraction.tree import children, conjuncts, is_verbal
 from kg.model import Claim, ClaimType, Entity
 
 __all__ = ["repeated_of_others"]

@@ -15,7 +15,8 @@ from kg.extraction.attendance import Attendance
 from kg.extraction.claims import Maker
 from kg.extraction.discourse import STATES
 from kg.extraction.matching import Firing
-from kg.extraction.syntax import children, oblique
+from kg.extraction.syntax import oblique
+from kg.extraction.tree import children
 from kg.model import Claim, ClaimType, Entity, Modality
 
 __all__ = ["Fired", "as_events"]

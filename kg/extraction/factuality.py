@@ -6,7 +6,9 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from kg.extraction.frames import Frame
-from kg.extraction.syntax import children, is_verbal, lemma, objects, oblique
+from kg.extraction.lemmas import lemma
+from kg.extraction.syntax import objects, oblique
+from kg.extraction.tree import children, is_verbal
 from kg.model import ClaimType, Modality
 
 __all__ = ["overruled", "promised", "some_act", "surest_acts", "unreal"]

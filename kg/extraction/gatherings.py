@@ -6,8 +6,10 @@ from typing import Any
 
 from kg.extraction.coreference import Referents
 from kg.extraction.discourse import GROUPS
+from kg.extraction.lemmas import lemma
 from kg.extraction.matching import Firing
-from kg.extraction.syntax import children, conjuncts, is_passive, is_verbal, lemma, oblique, subjects
+from kg.extraction.syntax import oblique, subjects
+from kg.extraction.tree import children, conjuncts, is_passive, is_verbal
 from kg.model import Entity
 
 __all__ = [

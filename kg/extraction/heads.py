@@ -9,7 +9,7 @@ from typing import Any
 
 from kg.extraction.aliases import Name
 from kg.extraction.employers import Employers, heads
-from kg.extraction.syntax import lemma
+from kg.extraction.lemmas import lemma
 from kg.gazetteer import Form
 from kg.model import Entity
 

@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kg.extraction.aliases import Name
+from kg.extraction.lemmas import lemma
 from kg.extraction.offices import Office
-from kg.extraction.syntax import children, lemma
+from kg.extraction.tree import children
 from kg.model import Entity
 
 __all__ = ["home_of"]

@@ -25,6 +25,7 @@ from kg.extraction.frames import Lexicon, read_lexicon
 from kg.extraction.home import home_of
 from kg.extraction.judgement import Candidate, judge, survey
 from kg.extraction.leanings import leanings
+from kg.extraction.lemmas import lemma
 from kg.extraction.matching import Firing, match
 from kg.extraction.ministries import as_states
 from kg.extraction.offices import Office, read_offices
@@ -36,8 +37,8 @@ from kg.extraction.roles import implied_offices
 from kg.extraction.rolls import rolls
 from kg.extraction.rosters import rosters
 from kg.extraction.scope import Scope
-from kg.extraction.syntax import children, is_verbal, lemma
 from kg.extraction.tenure import office_claims, unsaid
+from kg.extraction.tree import children, is_verbal
 from kg.extraction.values import shared_values
 from kg.extraction.voice import Voices
 from kg.gazetteer import Gazetteer, reference_digest

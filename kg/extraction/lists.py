@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kg.extraction.syntax import children
+from kg.extraction.tree import children
 
 __all__ = ["trails"]
 

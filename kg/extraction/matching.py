@@ -9,9 +9,11 @@ from typing import Any
 from kg.extraction.construction import Construction
 from kg.extraction.coreference import Referents
 from kg.extraction.frames import Frame, Lexicon, Need, Trigger
+from kg.extraction.lemmas import lemma
 from kg.extraction.neighbours import Neighbours
 from kg.extraction.notation import CLAUSES
-from kg.extraction.syntax import children, is_passive, is_verbal, lemma, measured, objects
+from kg.extraction.syntax import measured, objects
+from kg.extraction.tree import children, is_passive, is_verbal
 from kg.model import ClaimType
 
 __all__ = ["Firing", "candidates", "match", "satisfied"]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from kg.extraction.syntax import children, is_verbal, lemma, oblique
+from kg.extraction.lemmas import lemma
+from kg.extraction.syntax import oblique
+from kg.extraction.tree import children, is_verbal
 from kg.model import Entity
 
 __all__ = [

@@ -10,10 +10,11 @@ from kg.extraction.construction import Construction
 from kg.extraction.coreference import Referents
 from kg.extraction.findings import counted, written
 from kg.extraction.frames import Frame, Lexicon, Need, Slot, Trigger
+from kg.extraction.lemmas import lemma
 from kg.extraction.lexicon import LexiconExtractor, Reading
 from kg.extraction.matching import Firing, candidates, match, satisfied
-from kg.extraction.syntax import is_passive, is_verbal, lemma
 from kg.extraction.tracing import route_text
+from kg.extraction.tree import is_passive, is_verbal
 from kg.model import ARGUMENTS, Claim, Document, Modality
 
 __all__ = ["Miss", "Unclaimed", "explain_misses", "render_misses"]

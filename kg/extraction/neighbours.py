@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from kg.extraction.syntax import children, conjuncts, is_passive, is_verbal, lemma, measured, objects
+from kg.extraction.lemmas import lemma
+from kg.extraction.syntax import measured, objects
+from kg.extraction.tree import children, conjuncts, is_passive, is_verbal
 
 __all__ = ["Neighbours"]
 

@@ -15,8 +15,8 @@ from kg.extraction.bearers import bearers
 from kg.extraction.counterparts import counterpart
 from kg.extraction.employers import Employers
 from kg.extraction.heads import headships
-from kg.extraction.syntax import children, conjuncts
 from kg.extraction.titles import Resolver, TitleFinder
+from kg.extraction.tree import children, conjuncts
 from kg.gazetteer import Gazetteer
 from kg.model import Entity
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from kg.extraction.aliases import Name
 from kg.extraction.claims import Draft, Maker
+from kg.extraction.lemmas import lemma
 from kg.extraction.rows import between
-from kg.extraction.syntax import lemma
 from kg.gazetteer import Gazetteer
 from kg.model import Claim, ClaimType, Entity
 

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kg.extraction.advice import heads_clause
-from kg.extraction.syntax import antecedent, children, clause_tokens, conjuncts, is_passive, is_verbal, lemma, subjects
+from kg.extraction.lemmas import lemma
+from kg.extraction.stretches import clause_tokens
+from kg.extraction.syntax import subjects
+from kg.extraction.tree import antecedent, children, conjuncts, is_passive, is_verbal
 
 __all__ = ["Predication", "predications"]
 

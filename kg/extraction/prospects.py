@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from kg.extraction.syntax import children, is_verbal, lemma
+from kg.extraction.lemmas import lemma
+from kg.extraction.tree import children, is_verbal
 from kg.model import Modality
 
 __all__ = ["prospect"]

@@ -9,7 +9,9 @@ from collections.abc import Callable
 from typing import Any
 
 from kg.extraction.discourse import GROUPS, STATES
-from kg.extraction.syntax import children, is_passive, is_verbal, lemma, objects, oblique, subjects
+from kg.extraction.lemmas import lemma
+from kg.extraction.syntax import objects, oblique, subjects
+from kg.extraction.tree import children, is_passive, is_verbal
 from kg.model import Entity
 
 __all__ = ["received", "stirring"]

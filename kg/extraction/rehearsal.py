@@ -8,9 +8,9 @@ from typing import Any
 
 from kg.extraction.findings import Finding, finding_of
 from kg.extraction.frames import Frame
+from kg.extraction.lemmas import lemma
 from kg.extraction.lexicon import LexiconExtractor
 from kg.extraction.preparation import parse
-from kg.extraction.syntax import lemma
 from kg.model import Claim, Document
 
 __all__ = ["Rehearsal", "check_sentences", "rehearse"]

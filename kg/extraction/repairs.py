@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from kg.extraction.syntax import children, lemma
+from kg.extraction.lemmas import lemma
+from kg.extraction.tree import children
 
 __all__ = ["mend"]
 

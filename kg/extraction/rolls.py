@@ -12,7 +12,9 @@ from typing import Any
 from kg.extraction.accession import seated
 from kg.extraction.aliases import Name
 from kg.extraction.claims import Draft, Maker
-from kg.extraction.syntax import children, conjuncts, lemma, subjects
+from kg.extraction.lemmas import lemma
+from kg.extraction.syntax import subjects
+from kg.extraction.tree import children, conjuncts
 from kg.gazetteer import Form, Gazetteer
 from kg.model import Claim, ClaimType, Entity, Modality
 

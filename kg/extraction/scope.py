@@ -10,8 +10,9 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from kg.extraction.hypotheses import irrealis
+from kg.extraction.lemmas import lemma
 from kg.extraction.prospects import prospect
-from kg.extraction.syntax import children, is_verbal, lemma
+from kg.extraction.tree import children, is_verbal
 from kg.model import Modality
 
 __all__ = ["Scope"]

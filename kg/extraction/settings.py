@@ -7,8 +7,10 @@ from typing import Any
 
 from kg.extraction.coreference import Referents
 from kg.extraction.discourse import STATES
+from kg.extraction.lemmas import lemma
 from kg.extraction.phrases import render
-from kg.extraction.syntax import children, is_passive, is_verbal, lemma, objects, oblique, subjects
+from kg.extraction.syntax import objects, oblique, subjects
+from kg.extraction.tree import children, is_passive, is_verbal
 from kg.gazetteer import Form
 from kg.model import ArgumentValue, Entity
 

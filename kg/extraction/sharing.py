@@ -11,17 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.extraction.coreference import Referents
-from kg.extraction.syntax import (
-    antecedent,
-    children,
-    conjuncts,
-    is_passive,
-    is_verbal,
-    lemma,
-    objects,
-    oblique,
-    subjects,
-)
+from kg.extraction.lemmas import lemma
+from kg.extraction.syntax import objects, oblique, subjects
+from kg.extraction.tree import antecedent, children, conjuncts, is_passive, is_verbal
 from kg.model import Entity
 
 __all__ = ["Expressions", "Sharing"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from kg.extraction.syntax import children, conjuncts, is_verbal, objects, oblique, subjects
+from kg.extraction.syntax import objects, oblique, subjects
+from kg.extraction.tree import children, conjuncts, is_verbal
 
 __all__ = ["absolute", "asked", "carried", "equated", "occasion", "questioned", "sayers"]
 

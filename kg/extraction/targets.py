@@ -6,7 +6,8 @@ from typing import Any
 
 from kg.extraction.coreference import Referents
 from kg.extraction.discourse import STATES
-from kg.extraction.syntax import children, conjuncts, oblique, subjects
+from kg.extraction.syntax import oblique, subjects
+from kg.extraction.tree import children, conjuncts
 from kg.model import Entity, Modality
 
 __all__ = ["bearer", "borne", "pare", "undone"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from kg.extraction.syntax import children, is_verbal, lemma
+from kg.extraction.lemmas import lemma
+from kg.extraction.tree import children, is_verbal
 
 __all__ = ["acted_upon", "is_matter", "meant_thing", "struck_thing"]
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from kg.extraction.aliases import Name
-from kg.extraction.syntax import children
+from kg.extraction.tree import children
 from kg.gazetteer import Gazetteer
 from kg.model import Entity
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kg.extraction.syntax import children, is_passive, is_verbal, lemma
+from kg.extraction.lemmas import lemma
+from kg.extraction.tree import children, is_passive, is_verbal
 
 __all__ = ["traits"]
 

@@ -11,8 +11,11 @@ from typing import Any
 
 from kg.extraction.claims import Draft, Maker
 from kg.extraction.discourse import GROUPS
+from kg.extraction.lemmas import lemma
 from kg.extraction.sharing import Expressions, Sharing
-from kg.extraction.syntax import children, clause_tokens, conjuncts, is_verbal, lemma, oblique, subjects
+from kg.extraction.stretches import clause_tokens
+from kg.extraction.syntax import oblique, subjects
+from kg.extraction.tree import children, conjuncts, is_verbal
 from kg.gazetteer import Gazetteer
 from kg.model import Claim, ClaimType, Entity, Modality, Polarity
 

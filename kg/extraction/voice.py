@@ -9,7 +9,8 @@ from typing import Any
 from kg.extraction.coreference import Referents
 from kg.extraction.phrases import phrase
 from kg.extraction.preparation import quotations
-from kg.extraction.syntax import children, is_verbal, oblique, subjects
+from kg.extraction.syntax import oblique, subjects
+from kg.extraction.tree import children, is_verbal
 from kg.model import AUTHOR, Entity
 
 __all__ = ["Speaker", "Voices"]

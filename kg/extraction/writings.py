@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from kg.extraction.syntax import children, conjuncts, is_verbal, lemma, oblique, subjects
+from kg.extraction.lemmas import lemma
+from kg.extraction.syntax import oblique, subjects
+from kg.extraction.tree import children, conjuncts, is_verbal
 from kg.model import Entity
 
 __all__ = ["issuers", "stated"]
