@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kg.errors import LexiconError, MissingError
 from kg.extraction import LexiconExtractor
 from kg.extraction.aliases import read_names
-from kg.extraction.frames import read_lexicon
+from kg.extraction.lexicons import read_lexicon
 from kg.extraction.preparation import blocks, load_model, parse, quotations
 from kg.gazetteer import Gazetteer
 from kg.model import Document

@@ -6,8 +6,9 @@ import functools
 
 import pytest
 
-from kg.extraction.frames import Frame, read_lexicon
+from kg.extraction.frames import Frame
 from kg.extraction.lexicon import LexiconExtractor
+from kg.extraction.lexicons import read_lexicon
 from kg.extraction.rehearsal import Rehearsal, rehearse
 
 FRAMES = read_lexicon().frames

@@ -9,7 +9,7 @@ import pytest
 
 from kg.errors import InputError, LexiconError
 from kg.extraction.findings import CHECKS, LintReport, render_findings
-from kg.extraction.frames import lexicon_files
+from kg.extraction.lexicons import lexicon_files
 from kg.extraction.linting import lint
 
 DATA = Path(__file__).parent / "data" / "lexicon"

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg.extraction.frames import lexicon_files
 from kg.extraction.lexicon import LexiconExtractor
+from kg.extraction.lexicons import lexicon_files
 from kg.extraction.misses import Unclaimed, explain_misses, render_misses
 from kg.extraction.tracing import Trace, render_traces, trace
 from kg.model import Document

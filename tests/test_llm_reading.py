@@ -13,7 +13,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg.extraction.frames import read_lexicon
+from kg.extraction.lexicons import read_lexicon
 from kg.extraction.llm import Account, Prices, Refusal, Server, render_account
 from kg.extraction.llm.answers import AnswerReader
 from kg.extraction.llm.client import Answer

@@ -88,7 +88,7 @@ def list_(
       kg lexicon list --word oppose
       kg lexicon list --lexicon my.yaml --format csv
     """
-    from kg.extraction.frames import read_lexicon
+    from kg.extraction.lexicons import read_lexicon
     from kg.extraction.listing import list_frames, render_frames
 
     check_word(format, ("table", "csv", "json"), "format")

@@ -21,11 +21,12 @@ from kg.extraction.ellipsis import repeated_of_others
 from kg.extraction.enumerations import mend_lists
 from kg.extraction.events import as_events
 from kg.extraction.factuality import overruled, some_act, surest_acts
-from kg.extraction.frames import Lexicon, read_lexicon
+from kg.extraction.frames import Lexicon
 from kg.extraction.home import home_of
 from kg.extraction.judgement import Candidate, judge, survey
 from kg.extraction.leanings import leanings
 from kg.extraction.lemmas import lemma
+from kg.extraction.lexicons import read_lexicon
 from kg.extraction.matching import Firing, match
 from kg.extraction.ministries import as_states
 from kg.extraction.offices import Office, read_offices

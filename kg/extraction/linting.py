@@ -11,7 +11,8 @@ from pathlib import Path
 
 from kg.errors import LexiconError
 from kg.extraction.findings import Finding, LintReport
-from kg.extraction.frames import Frame, Lexicon, lexicon_files, read_file, read_lexicon, survey_lexicon
+from kg.extraction.frames import Frame, Lexicon
+from kg.extraction.lexicons import lexicon_files, read_file, read_lexicon, survey_lexicon
 from kg.extraction.rivalry import check_rivals
 from kg.extraction.wordforms import check_words
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import kg
 from kg.errors import CommuniqueError, InputError, MissingError
-from kg.extraction.frames import read_lexicon
+from kg.extraction.lexicons import read_lexicon
 from kg.extraction.llm.account import Account, Refusal
 from kg.extraction.llm.answers import AnswerReader
 from kg.extraction.llm.cache import Cache, default_folder

@@ -1,96 +1,33 @@
-"""Names in a text, linked to the entities of the reference graph.
-
-The gazetteer is made of the labels in ``ontology/reference/*.ttl``: canonical and other names, acronyms, demonyms,
-adjectives, and capitals used as names of governments. Matching is on words, the longest name wins, and a name that
-several entities bear is reported with all of them: whoever asks decides, or leaves it open.
-"""
+"""Surface forms, found in a text by their words: the longest name wins."""
 
 from __future__ import annotations
 
 import functools
-import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import pyoxigraph
-
-from kg.errors import ParseError
+from kg.gazetteer.forms import Form, Match, Tenure
+from kg.gazetteer.reading import Contents, read_names, read_values
 from kg.model import Entity
-from kg.vocabulary import CQ, RDF, SKOS, data_path
+from kg.vocabulary import data_path
 
-__all__ = ["Form", "Gazetteer", "Match", "Tenure", "reference_digest"]
+__all__ = ["Gazetteer"]
 
-
-class Form(StrEnum):
-    """How a name names: the kind of a surface form."""
-
-    NAME = "name"
-    ACRONYM = "acronym"
-    GOVERNMENT = "government"
-    DEMONYM = "demonym"
-    ADJECTIVE = "adjective"
-    SURNAME = "surname"
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A name found in a text: offsets in code points, its kind, and every entity that bears it."""
-
-    start: int
-    end: int
-    text: str
-    form: Form
-    entities: tuple[Entity, ...]
-
-    @property
-    def entity(self) -> Entity | None:
-        """The entity, when only one bears the name."""
-        return self.entities[0] if len(self.entities) == 1 else None
-
-
-@dataclass(frozen=True, slots=True)
-class Tenure:
-    """An office that a person holds or held: title, the IRI of the body served, and its bounds as ISO 8601 dates of any
-    precision, empty where unknown."""
-
-    title: str
-    body: str
-    since: str = ""
-    until: str = ""
-
-
-_FORMS: Mapping[str, Form] = MappingProxyType(
-    {
-        SKOS.prefLabel: Form.NAME,
-        SKOS.altLabel: Form.NAME,
-        SKOS.hiddenLabel: Form.NAME,
-        CQ.officialName: Form.NAME,
-        CQ.commonName: Form.NAME,
-        CQ.acronym: Form.ACRONYM,
-        CQ.governmentName: Form.GOVERNMENT,
-        CQ.demonym: Form.DEMONYM,
-        CQ.adjective: Form.ADJECTIVE,
-        CQ.surname: Form.SURNAME,
-    }
-)
 _RANK = {form: rank for rank, form in enumerate(Form)}
-_CLASSES = frozenset(
-    CQ[name]
-    for name in (
-        "State Territory Organization TreatyOrganization Alliance Bloc InformalGroup Collective Organ ArmedGroup "
-        "PoliticalParty Company MediaOrganization Person Treaty Place"
-    ).split()
-)
-_TENURE = frozenset({CQ.officeHolder, CQ.officeOf, CQ.officeTitle, CQ.validFrom, CQ.validUntil})
-_SEAT = frozenset({CQ.member, CQ.organization, CQ.status})
 _WORD = re.compile(r"\w+|[^\w\s]")
 _QUOTES = str.maketrans("’‘ʼ–‑", "'''--")
+_SMALL_CAPITALS = frozenset(
+    "nato asean brics opec aukus unesco unicef saarc ecowas apec mercosur nafta usmca rcep cptpp iaea opcw osce oecd "
+    "unhcr unrwa csto aiib asem efta igad sadc comesa caricom celac unasur".split()
+)
+"""Acronyms that some newspapers print in small capitals, which plain text has in lower case."""
+
+
 _SMALL_CAPITALS = frozenset(
     "nato asean brics opec aukus unesco unicef saarc ecowas apec mercosur nafta usmca rcep cptpp iaea opcw osce oecd "
     "unhcr unrwa csto aiib asem efta igad sadc comesa caricom celac unasur".split()
@@ -163,12 +100,12 @@ class Gazetteer:
 
         Raises :class:`~kg.errors.ParseError` when a file is not Turtle.
         """
-        return _load(folder or data_path("ontology", "reference"))
+        return _of_folder(folder or data_path("ontology", "reference"))
 
     @classmethod
     def values(cls) -> Gazetteer:
         """The names of the values of ``ontology/schemes.ttl``, apart from those of actors; read once."""
-        return _load_values(data_path("ontology", "schemes.ttl"))
+        return _of_schemes(data_path("ontology", "schemes.ttl"))
 
     def __len__(self) -> int:
         return len(self._entities)
@@ -254,110 +191,22 @@ def _acronym_alike(written: str, surface: str) -> bool:
 
 
 @functools.cache
-def reference_digest() -> str:
-    """Sixteen hexadecimal digits over the packaged reference graph and schemes, from which names are read."""
-    parts = hashlib.sha256()
-    for path in [*sorted(data_path("ontology", "reference").glob("*.ttl")), data_path("ontology", "schemes.ttl")]:
-        data = path.read_bytes()
-        parts.update(f"{path.name}\0{len(data)}\0".encode() + data)
-    return parts.hexdigest()[:16]
+def _of_folder(folder: Path) -> Gazetteer:
+    return _of(read_names(folder))
 
 
 @functools.cache
-def _load(folder: Path) -> Gazetteer:
-    kinds: dict[str, str] = {}
-    labels: dict[str, list[tuple[str, str]]] = {}
-    tenures: dict[str, dict[str, str]] = {}
-    members: dict[str, list[str]] = {}
-    regions: dict[str, str] = {}
-    parents: dict[str, str] = {}
-    seats: dict[str, dict[str, str]] = {}
-    for path in sorted(folder.glob("*.ttl")):
-        for subject, predicate, value in _triples(path):
-            if predicate in _SEAT:
-                seats.setdefault(subject, {})[predicate] = value
-            if predicate in _TENURE:
-                tenures.setdefault(subject, {})[predicate] = value
-            if predicate == CQ.organOf:
-                parents[subject] = value
-            elif predicate == CQ.region:
-                regions[subject] = value
-            elif predicate == CQ.memberOf:
-                members.setdefault(value, []).append(subject)
-            elif predicate == RDF.type and value in _CLASSES:
-                kinds[subject] = value.removeprefix(CQ.iri)
-            elif predicate in _FORMS:
-                labels.setdefault(subject, []).append((predicate, value))
-    belonging = {body: tuple(sorted(states)) for body, states in members.items()}
-    return _build(kinds, labels, _tenures(tenures), belonging, _standings(seats), regions, parents)
+def _of_schemes(path: Path) -> Gazetteer:
+    return _of(read_values(path))
 
 
-@functools.cache
-def _load_values(path: Path) -> Gazetteer:
-    kinds: dict[str, str] = {}
-    labels: dict[str, list[tuple[str, str]]] = {}
-    for subject, predicate, value in _triples(path):
-        if predicate == RDF.type and value == CQ.Value:
-            kinds[subject] = "Value"
-        elif predicate in _FORMS:
-            labels.setdefault(subject, []).append((predicate, value))
-    return _build(kinds, labels, {}, {}, {}, {}, {})
-
-
-def _triples(path: Path) -> Iterator[tuple[str, str, str]]:
-    try:
-        for triple in pyoxigraph.parse(path=str(path), format=pyoxigraph.RdfFormat.TURTLE):
-            yield triple.subject.value, triple.predicate.value, triple.object.value
-    except SyntaxError as error:
-        raise ParseError(str(error), source=path.name, line=error.lineno, column=error.offset) from error
-
-
-def _tenures(nodes: Mapping[str, Mapping[str, str]]) -> dict[str, tuple[Tenure, ...]]:
-    found: dict[str, list[Tenure]] = {}
-    for iri in sorted(nodes):
-        holder, body = nodes[iri].get(CQ.officeHolder), nodes[iri].get(CQ.officeOf)
-        if holder and body:
-            bounds = (nodes[iri].get(bound, "") for bound in (CQ.validFrom, CQ.validUntil))
-            found.setdefault(holder, []).append(Tenure(nodes[iri].get(CQ.officeTitle, ""), body, *bounds))
-    return {holder: tuple(held) for holder, held in found.items()}
-
-
-def _standings(nodes: Mapping[str, Mapping[str, str]]) -> dict[tuple[str, str], frozenset[str]]:
-    found: dict[tuple[str, str], set[str]] = {}
-    for seat in nodes.values():
-        body, state, status = (seat.get(predicate, "") for predicate in (CQ.organization, CQ.member, CQ.status))
-        if body and state and status:
-            found.setdefault((body, state), set()).add(status.rpartition("/")[2])
-    return {key: frozenset(statuses) for key, statuses in found.items()}
-
-
-def _build(
-    kinds: Mapping[str, str],
-    labels: Mapping[str, list[tuple[str, str]]],
-    tenures: Mapping[str, tuple[Tenure, ...]],
-    members: Mapping[str, tuple[str, ...]],
-    standings: Mapping[tuple[str, str], frozenset[str]],
-    regions: Mapping[str, str],
-    parents: Mapping[str, str],
-) -> Gazetteer:
-    forms: list[tuple[str, Form, Entity]] = []
-    surnames: dict[str, str] = {}
-    for iri, kind in kinds.items():
-        own = labels.get(iri, [])
-        preferred = next((value for predicate, value in own if predicate == SKOS.prefLabel), None)
-        if preferred is None:
-            continue
-        entity = Entity(iri, preferred, kind)
-        for predicate, value in own:
-            if predicate == CQ.surname:
-                surnames[iri] = value
-            forms.append((value, _FORMS[predicate], entity))
+def _of(contents: Contents) -> Gazetteer:
     return Gazetteer(
-        forms,
-        surnames=surnames,
-        tenures=tenures,
-        members=members,
-        standings=standings,
-        regions=regions,
-        parents=parents,
+        contents.forms,
+        surnames=contents.surnames,
+        tenures=contents.tenures,
+        members=contents.members,
+        standings=contents.standings,
+        regions=contents.regions,
+        parents=contents.parents,
     )
