@@ -10,13 +10,13 @@ import calendar
 import re
 from datetime import date, timedelta
 
-__all__ = ["days_of", "resolve"]
+__all__ = ["WEEKDAYS", "days_of", "resolve"]
 
 _MONTHS = "january february march april may june july august september october november december".split()
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _MONTH = "(?P<month>" + "|".join(_MONTHS) + r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_WEEKDAY = r"(?:(?:on |last |this |next )?(?:" + "|".join(_WEEKDAYS) + r"),? )?(?:the )?"
+_WEEKDAY = r"(?:(?:on |last |this |next )?(?:" + "|".join(WEEKDAYS) + r"),? )?(?:the )?"
 _WRITTEN = (
     re.compile(r"(?P<year>\d{4})-(?P<number>\d{2})-(?P<day>\d{1,2})"),
     re.compile(r"(?P<year>\d{4})-(?P<number>\d{2})"),
@@ -28,7 +28,7 @@ _WRITTEN = (
     re.compile(rf"{_WEEKDAY}{_MONTH} {_DAY}"),
     re.compile(rf"(?:early |late |mid-|last |this |next )?{_MONTH}"),
 )
-_NAMED_DAY = re.compile(r"(?P<which>last |this |next )?(?P<weekday>" + "|".join(_WEEKDAYS) + ")")
+_NAMED_DAY = re.compile(r"(?P<which>last |this |next )?(?P<weekday>" + "|".join(WEEKDAYS) + ")")
 _NEAR = {"today": 0, "yesterday": -1, "tomorrow": 1}
 _NEAR_MONTHS = {"last month": -1, "this month": 0, "next month": 1}
 _NEAR_YEARS = {"last year": -1, "this year": 0, "next year": 1}
@@ -109,7 +109,7 @@ def _relative(given: str, today: date, ahead: bool) -> str | None:
     if found := _NAMED_DAY.fullmatch(given):
         which = (found["which"] or "").strip()
         to_come = which == "next" or (ahead and which != "last")
-        return _weekday(_WEEKDAYS.index(found["weekday"]), today, to_come, which == "last").isoformat()
+        return _weekday(WEEKDAYS.index(found["weekday"]), today, to_come, which == "last").isoformat()
     return None
 
 

@@ -121,8 +121,8 @@ class LexiconExtractor:
     def read(self, document: Document) -> Reading:
         """The document's parse, with whom its words mean; what frames and rules are laid over."""
         ahead = self._ahead.pop(document.text, None)
-        doc = mend(parse(document.text, model=self._model) if ahead is None else ahead)
         words = self.lexicon.words
+        doc = mend(parse(document.text, model=self._model) if ahead is None else ahead, words)
         names = read_names(doc, self._gazetteer, self._minter, words)
         names = as_states(names, self._gazetteer, doc)
         mend_lists(doc, names)

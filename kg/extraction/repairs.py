@@ -8,45 +8,37 @@ person, one with "who" to no country.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from kg.dates import WEEKDAYS
 from kg.extraction.lemmas import lemma
 from kg.extraction.tree import children
 
 __all__ = ["mend"]
 
 _PLACES = frozenset({"ROOT", "relcl", "ccomp", "conj", "advcl"})
-_HUMANS = frozenset("minister president leader premier chancellor ambassador envoy spokesman spokeswoman".split())
 _NOUNS = ("det", "poss", "amod", "compound", "nummod")
-_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _CONTRASTING = frozenset({"while", "whereas"})
-_REPORTING = frozenset(
-    "say state tell declare announce note stress insist argue claim warn add believe maintain emphasise emphasize "
-    "underline underscore reiterate explain assert affirm write report acknowledge admit suggest".split()
-)
-_CALLING = frozenset({"call", "brand", "label", "deem", "consider", "judge", "dub", "term", "find"})
-_ASKING = frozenset({"urge", "ask", "call", "press", "appeal", "tell", "request", "invite"})
-_ADDING = frozenset(
-    "accuse add appeal applaud argue assert blame call cite condemn criticise criticize decry demand denounce deny "
-    "describe dismiss emphasise emphasize express hail insist note oppose pledge praise promise reaffirm reiterate "
-    "reject say slam stress threaten underline underscore urge voice vow warn welcome".split()
-)
 
 
-def mend(doc: Any) -> Any:
+Words = Mapping[str, frozenset[str]]
+
+
+def mend(doc: Any, words: Words) -> Any:
     """The parse, with the tags of misread verbs and the heads of misplaced participles put right in place."""
     for token in doc:
         if token.lower_ in ("which", "who"):
-            _mend_relative(token)
+            _mend_relative(token, words)
         elif token.tag_ == "VBG":
-            _raise_participle(token)
-        elif token.lower_ in _WEEKDAYS:
+            _raise_participle(token, words)
+        elif token.lower_ in WEEKDAYS:
             _free_subject(token)
         elif token.dep_ == "nsubj":
             _lower(token)
             _set_aside(token)
         elif token.dep_ == "amod" and token.i > token.head.i:
-            _set_apart(token)
+            _set_apart(token, words)
         elif token.dep_ == "conj" and token.tag_ == "VBD":
             _raise_past(token)
         if token.pos_ in ("VERB", "AUX") or token.dep_ not in _PLACES or not token.is_lower:
@@ -89,10 +81,14 @@ def _set_aside(place: Any) -> None:
         place.dep_ = "appos"
 
 
-def _set_apart(adjective: Any) -> None:
+def _set_apart(adjective: Any, words: Words) -> None:
     """Makes an adjective behind what it is said of the complement: 'called the decision "historic"'."""
     noun = adjective.head
-    if noun.dep_ == "dobj" and lemma(noun.head) in _CALLING and all(child.is_punct for child in adjective.rights):
+    if (
+        noun.dep_ == "dobj"
+        and lemma(noun.head) in words["qualifying_verbs"]
+        and all(child.is_punct for child in adjective.rights)
+    ):
         adjective.hang(noun.head)
         adjective.dep_ = "oprd"
 
@@ -115,20 +111,20 @@ def _clause_before(participle: Any) -> Any | None:
     return None
 
 
-def _asking(verb: Any) -> Any | None:
+def _asking(verb: Any, words: Words) -> Any | None:
     """The verb that asks for what the infinitive says: "urged" of "urged Iran to halt it, calling for talks"."""
     while verb.dep_ == "conj" and verb.tag_ == "VB":
         verb = verb.head
     infinitive = verb.tag_ == "VB" and verb.dep_ in ("xcomp", "ccomp") and any(c.tag_ == "TO" for c in verb.children)
-    return verb.head if infinitive and lemma(verb.head) in _ASKING else None
+    return verb.head if infinitive and lemma(verb.head) in words["bidding_verbs"] else None
 
 
-def _raise_participle(participle: Any) -> None:
+def _raise_participle(participle: Any, words: Words) -> None:
     """Hangs a participle of saying on the verb that reports, or on the participle that it continues."""
     clause = participle.head
-    if lemma(participle) not in _ADDING or children(participle, "nsubj", "aux"):
+    if lemma(participle) not in words["saying_participles"] or children(participle, "nsubj", "aux"):
         return
-    if participle.dep_ == "advcl" and (asking := _asking(clause)) is not None:
+    if participle.dep_ == "advcl" and (asking := _asking(clause, words)) is not None:
         participle.hang(asking)
         return
     if children(participle, "mark"):
@@ -139,7 +135,7 @@ def _raise_participle(participle: Any) -> None:
     while clause.dep_ in ("conj", "xcomp", "advcl") and clause.tag_ != "VBG" and clause.head.i < clause.i:
         clause = clause.head
     above = clause.head
-    reported = clause.dep_ == "ccomp" and above.i < clause.i and lemma(above) in _REPORTING
+    reported = clause.dep_ == "ccomp" and above.i < clause.i and lemma(above) in words["reporting_verbs"]
     if not reported or clause.tag_ == "VBG":
         return
     start = participle.left_edge.i
@@ -149,7 +145,7 @@ def _raise_participle(participle: Any) -> None:
         participle.hang(above)
 
 
-def _mend_relative(word: Any) -> None:
+def _mend_relative(word: Any, words: Words) -> None:
     """Hang "which" on the thing, "who" on the person right before: "the minister of Kenya, which chairs"."""
     clause = word.head
     if clause.dep_ != "relcl" or word.i < 2 or word.nbor(-1).text != ",":
@@ -159,11 +155,11 @@ def _mend_relative(word: Any) -> None:
         while head.dep_ == "conj":
             head = head.head
         owner = head.head.head
-        if head.ent_type_ == "GPE" and head.dep_ == "pobj" and head.head.lower_ == "of" and _human(owner):
+        if head.ent_type_ == "GPE" and head.dep_ == "pobj" and head.head.lower_ == "of" and _human(owner, words):
             clause.hang(owner)
-    elif _human(head) and head.i < beside.i and beside.ent_type_ in ("GPE", "ORG") and beside.dep_ == "pobj":
+    elif _human(head, words) and head.i < beside.i and beside.ent_type_ in ("GPE", "ORG") and beside.dep_ == "pobj":
         clause.hang(beside)
 
 
-def _human(token: Any) -> bool:
-    return bool(token.ent_type_ == "PERSON" or token.lemma_.lower() in _HUMANS)
+def _human(token: Any, words: Words) -> bool:
+    return bool(token.ent_type_ == "PERSON" or token.lemma_.lower() in words["statesmen"])

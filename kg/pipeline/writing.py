@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ import pyoxigraph as ox
 
 from kg.exports.tally import Tally, tallied
 from kg.pipeline.facts import local
-from kg.serialization import canonical_lines, serialize, sorted_lines, write_file, write_parts
+from kg.serialization import canonical_hash, canonical_lines, serialize, sorted_lines, write_file, write_parts
 from kg.store import LocalStore, Store
 from kg.vocabulary import CQ, SKOS, prefixes
 
@@ -81,7 +82,12 @@ def result_tally(store: Store, *, whole: bool = False) -> Tally:
 
 def result_hash(store: Store, *, whole: bool = False) -> str:
     """The canonical hash of what :func:`written` gives."""
-    return result_tally(store, whole=whole).sha256
+    if whole:
+        return canonical_hash(written(store, whole=True))
+    digest = hashlib.sha256()
+    for line in _result_lines(store):
+        digest.update(line)
+    return digest.hexdigest()
 
 
 def tally_of(quads: Iterable[ox.Quad]) -> Tally:
