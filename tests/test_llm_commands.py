@@ -13,6 +13,8 @@ from command_line import Done, run, start
 from stub_server import Stub, completion, passage_of, serving
 
 import kg
+from kg.evaluation import Counts, Matching
+from kg.evaluation import read_run as measured_run
 from kg.pipeline import extractor_for
 from kg.store import open_store, solutions
 
@@ -150,6 +152,29 @@ def test_claims_are_printed_and_go_back_in(folder: Path) -> None:
     assert len(rows(folder / "graph.trig", ENTRIES)) == 2
 
 
+def test_claims_of_a_model_are_reviewed_and_the_cache_is_asked_first(folder: Path) -> None:
+    keys = ("--reviewer", "Ada", "--at", "2026-08-01T09:30:00Z")
+    with serving(answers) as stub:
+        done = run("review", "brief.txt", *keys, *asked(stub), folder=folder, stdin=b"ar")
+    assert (done.code, "passages 1, asked 1, from the cache 0" in done.err) == (0, True), done.err
+    assert "1 accepted, 1 rejected, 0 left" in done.err
+    built = build(folder, None, "-o", "graph.trig")
+    assert (built.code, "asked 0, from the cache 1" in built.err) == (0, True), built.err
+    assert len(rows(folder / "graph.trig", ENTRIES)) == 1
+
+
+def test_a_model_is_measured_against_gold(folder: Path) -> None:
+    gold = {**ACTION, "quote": "Japan condemned the missile launch", "args": {**ACTION["args"], "actor": "Japan"}}  # type: ignore[dict-item]
+    del gold["args"]["target"]  # type: ignore[attr-defined]
+    (folder / "brief.jsonl").write_text(json.dumps(gold) + "\n", encoding="utf-8")
+    with serving(answers) as stub:
+        done = run("evaluate", "brief.jsonl", "brief.txt", *asked(stub), "--format", "json", folder=folder)
+    assert (done.code, "passages 1, asked 1" in done.err) == (0, True), done.err
+    assert measured_run(done.out).counts(Matching.STRICT) == Counts(1, 1, 0)
+    again = run("evaluate", "brief.jsonl", "brief.txt", *asked(None), "--format", "json", folder=folder)
+    assert (again.code, again.out) == (0, done.out)
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [
@@ -166,11 +191,12 @@ def test_claims_are_printed_and_go_back_in(folder: Path) -> None:
         (["--offline"], "--offline: is about a language model"),
     ],
 )
-@pytest.mark.parametrize("command", ["build", "claims"])
+@pytest.mark.parametrize("command", ["build", "claims", "review --reviewer Ada", "evaluate brief.jsonl"])
 def test_options_that_do_not_go_together_are_refused(
     folder: Path, command: str, options: list[str], words: str
 ) -> None:
-    done = run(command, "brief.txt", *options, folder=folder)
+    (folder / "brief.jsonl").write_text("", encoding="utf-8")
+    done = run(*command.split(), "brief.txt", *options, folder=folder)
     assert done.code == 2
     assert done.err.startswith("kg: ")
     assert words in done.err

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.cli.language_model import Asking, BaseUrl, Cache, Concurrency, Model, Offline, Price, Reader, Timeout, choose
 from kg.cli.options import Lexicon, Output, Progress, Sources
 from kg.cli.output import check_place, check_word, deliver, note
 from kg.cli.progress import reporting
 
 if TYPE_CHECKING:
+    from kg.cli.language_model import Choice
     from kg.evaluation import Evaluation, Statement
     from kg.model import ClaimType, Document
 
@@ -29,6 +31,14 @@ def evaluate(
         typer.Option("--claims", help="Measure the claims of this file or folder, do not extract; may be repeated."),
     ] = None,
     lexicon: Lexicon = None,
+    extractor: Reader = "lexicon",
+    base_url: BaseUrl = None,
+    model: Model = None,
+    cache: Cache = None,
+    offline: Offline = False,
+    timeout: Timeout = None,
+    concurrency: Concurrency = None,
+    price: Price = None,
     names: Annotated[str, typer.Option("--names", help="listed or all: which entities count.")] = "listed",
     quote_needs_entity: Annotated[
         bool, typer.Option("--quote-needs-entity", help="Lenient: a quote matches with a common entity only.")
@@ -63,12 +73,13 @@ def evaluate(
     check_word(names, ("listed", "all"), "names")
     check_place(output)
     types = _types(kinds)
+    choice = choose(extractor, lexicon, Asking(base_url, model, cache, offline, timeout, concurrency, price))
     before = None if against is None else read_run(read_text(against), where=str(against))
     result = _measured(
         [gold, *(further_gold or ())],
         sources,
         claims,
-        lexicon=lexicon,
+        choice=choice,
         every_name=names == "all",
         quote_needs_entity=quote_needs_entity,
         progress=progress,
@@ -103,7 +114,7 @@ def _measured(
     sources: list[str],
     claims: list[Path] | None,
     *,
-    lexicon: list[Path] | None,
+    choice: Choice,
     every_name: bool,
     quote_needs_entity: bool,
     progress: bool | None,
@@ -122,20 +133,18 @@ def _measured(
     ):
         if left:
             note(f"{left} of {whole} {what} and are passed over")
-    found = _extracted(chosen, lexicon, progress) if given is None else assign(given, documents).statements
+    found = _extracted(chosen, choice, progress) if given is None else assign(given, documents).statements
     cases = [Case(each.name, each.text, wanted.statements[each.iri], found.get(each.iri, ())) for each in chosen]
     return evaluate(cases, every_name=every_name, quote_needs_entity=quote_needs_entity)
 
 
-def _extracted(
-    documents: list[Document], lexicon: list[Path] | None, progress: bool | None
-) -> Mapping[str, tuple[Statement, ...]]:
+def _extracted(documents: list[Document], choice: Choice, progress: bool | None) -> Mapping[str, tuple[Statement, ...]]:
     from kg.evaluation import Statement
-    from kg.pipeline import extractor_for
+    from kg.vocabulary import DEFAULT_BASE
 
-    extractor = extractor_for(lexicon=lexicon or ())
+    extractor = choice.make(DEFAULT_BASE)
     found: dict[str, tuple[Statement, ...]] = {}
-    with reporting(progress) as told:
+    with choice.accounting(), reporting(progress) as told:
         for document in documents:
             found[document.iri] = tuple(Statement.of(claim) for claim in extractor.extract(document))
             told(len(found[document.iri]))

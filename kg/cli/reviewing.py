@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.dialogue import Dialogue
+from kg.cli.language_model import Asking, BaseUrl, Cache, Concurrency, Model, Offline, Price, Reader, Timeout, choose
 from kg.cli.options import Base, Iri, Lexicon, Sources
 from kg.cli.output import check_word, note, warn
 
@@ -42,6 +43,14 @@ def review(
         str | None, typer.Option("--at", help="The moment of the decisions, 2026-08-01T09:30:00Z; else now.")
     ] = None,
     lexicon: Lexicon = None,
+    extractor: Reader = "lexicon",
+    base_url: BaseUrl = None,
+    model: Model = None,
+    cache: Cache = None,
+    offline: Offline = False,
+    timeout: Timeout = None,
+    concurrency: Concurrency = None,
+    price: Price = None,
     iri: Iri = None,
     base: Base = None,
 ) -> None:
@@ -60,25 +69,25 @@ def review(
       kg review brief.md --reviewer Ada --claims brief.claims.jsonl
     """
     from kg.cli.terminal import Terminal
-    from kg.pipeline import extractor_for, read_sheets
+    from kg.pipeline import read_sheets
     from kg.sources import check_base
     from kg.vocabulary import DEFAULT_BASE
 
     _check_source(sources)
     who, clock = _reviewer(reviewer), _clock(at)
     choice = _choice(kinds, modalities, least, most, again)
+    asked = choose(extractor, lexicon, Asking(base_url, model, cache, offline, timeout, concurrency, price))
     base = DEFAULT_BASE if base is None else check_base(base)
-    extractor = extractor_for(lexicon=lexicon, base=base) if lexicon else None
     sheets = read_sheets(
         sources,
-        extractor=extractor,
+        extractor=asked.make(base) if asked.maker or lexicon else None,
         claims=claims_from or (),
         base=base,
         iri=iri,
         decisions=decisions,
         refusal=warn,
     )
-    with Terminal().opened() as terminal:
+    with asked.accounting(), Terminal().opened() as terminal:
         for sheet in sheets:
             if not _reviewed(terminal, sheet, who, clock, choice):
                 break
