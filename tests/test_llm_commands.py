@@ -124,7 +124,7 @@ def test_both_read_and_their_agreement_is_noted(folder: Path) -> None:
     assert (name, len(plan)) == ("lexicon+llm", 16)
     assert SERVED in version
     found = dict(rows(folder / "graph.trig", ENTRIES))
-    assert float(found["hostility.condemn + prompt.action"]) > 0.9
+    assert float(found["hostility.condemn + prompt.action"]) > 0.8
     assert found["prompt.stance"] == "0.7"
     alone = [entry for entry in found if "prompt." not in entry]
     assert alone

@@ -73,6 +73,7 @@ class Maker:
         self.voices = voices
         self.version = version
         self._trigger: Any = None
+        self._triggers: dict[tuple[int, int, str], Any] = {}
 
     def claims_of(self, firing: Firing) -> list[Claim]:
         """The claims that a frame makes where it fired; none when an actor's slot cannot be linked."""
@@ -303,7 +304,12 @@ class Maker:
             extractor=Extractor("lexicon", self.version, draft.entry),
             confidence=draft.confidence,
         )
+        self._triggers.setdefault((start, end, draft.entry), draft.trigger)
         return gate.check(claim, self.document)
+
+    def trigger_of(self, claim: Claim) -> Any | None:
+        """The word that the claim, or what it was made from, hangs on; ``None`` when its quote is another by now."""
+        return self._triggers.get((claim.start, claim.end, claim.extractor.entry))
 
 
 def _size(value: ArgumentValue) -> int:

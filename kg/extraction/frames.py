@@ -42,9 +42,13 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All frames, found by the class and lemma of their triggers, and the closed sets of words of the rules."""
+    """All frames, found by the class and lemma of their triggers, and the closed sets of words of the rules.
+
+    ``given`` holds the ids of the frames that are not packaged, but a user's.
+    """
 
     frames: tuple[Frame, ...]
     words: Mapping[str, frozenset[str]]
     version: str
     index: Mapping[tuple[str, str], tuple[tuple[Trigger, Frame], ...]] = field(default_factory=dict)
+    given: frozenset[str] = frozenset()

@@ -34,7 +34,7 @@ def judge(doc: Any, maker: Maker, covered: set[int], words: Mapping[str, frozens
     advised = Adviser(doc, maker, words).advice()
     for claims in advised.values():
         yield from claims
-    scorer = load_scorer()
+    scorer = load_scorer("judgement")
     for candidate in survey(doc, maker, covered, words, frozenset(advised)):
         probability = scorer.probability(candidate.marks)
         if probability >= scorer.threshold:

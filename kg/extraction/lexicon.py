@@ -32,6 +32,7 @@ from kg.extraction.ministries import as_states
 from kg.extraction.offices import Office, read_offices
 from kg.extraction.pacts import named_pacts
 from kg.extraction.preparation import LONGEST_TEXT, MODEL, model_digest, parse, parse_together
+from kg.extraction.reliability import Rated, rate
 from kg.extraction.repairs import mend
 from kg.extraction.repeats import distinct
 from kg.extraction.roles import implied_offices
@@ -108,7 +109,16 @@ class LexiconExtractor:
 
         Raises :class:`~kg.errors.LimitError` when the text is beyond the limit.
         """
-        return distinct(claim for claim in self._claims(document) if not _shouted(claim.quote))
+        return tuple(rated.claim for rated in self.rated(document) if rated.taken)
+
+    def rated(self, document: Document) -> tuple[Rated, ...]:
+        """Every claim in text order with the marks that its confidence comes from, also those too doubtful to make.
+
+        Raises :class:`~kg.errors.LimitError` when the text is beyond the limit.
+        """
+        reading = self.read(document)
+        found = distinct(claim for claim in self._claims(reading) if not _shouted(claim.quote))
+        return tuple(rate(found, reading.doc, reading.maker, self.lexicon.given))
 
     def prepare(self, documents: Iterable[Document]) -> None:
         """Parse documents together that are about to be read, which takes less time than one after the other.
@@ -139,8 +149,7 @@ class LexiconExtractor:
         referents.learn_offices(known)
         return Reading(doc, offices, Maker(document, referents, Scope(words), voices, self.version))
 
-    def _claims(self, document: Document) -> Iterator[Claim]:
-        reading = self.read(document)
+    def _claims(self, reading: Reading) -> Iterator[Claim]:
         framed, covered = self._framed(reading)
         yield from framed
         yield from judge(reading.doc, reading.maker, covered, self.lexicon.words)

@@ -83,9 +83,12 @@ def survey_lexicon(extra: Sequence[Path] = ()) -> tuple[Lexicon, tuple[LexiconEr
         _merge_words(words, content.get("words") or {}, path.name)
         patterns.update({k: v for k, v in (content.get("patterns") or {}).items() if k != "__line__"})
         raw.extend((entry, path.name) for entry in content.get("frames") or ())
+    for path in sorted(data_path("ontology", "lexicon").glob("*.json")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
     frames, errors = _frames(raw, patterns, words)
     errors += _repeats(frames)
-    return Lexicon(frames, MappingProxyType(words), digest.hexdigest()[:16], _index(frames)), tuple(errors)
+    given = frozenset(frame.id for frame in frames if frame.source in {path.name for path in extra})
+    return Lexicon(frames, MappingProxyType(words), digest.hexdigest()[:16], _index(frames), given), tuple(errors)
 
 
 def _frames(

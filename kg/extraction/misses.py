@@ -13,6 +13,7 @@ from kg.extraction.frames import Frame, Lexicon, Need, Slot, Trigger
 from kg.extraction.lemmas import lemma
 from kg.extraction.lexicon import LexiconExtractor, Reading
 from kg.extraction.matching import Firing, candidates, match, satisfied
+from kg.extraction.reliability import Rated
 from kg.extraction.tracing import route_text
 from kg.extraction.tree import is_passive, is_verbal
 from kg.model import ARGUMENTS, Claim, Document, Modality
@@ -55,8 +56,7 @@ class Unclaimed:
 def explain_misses(extractor: LexiconExtractor, document: Document, *, words: str = "") -> tuple[Unclaimed, ...]:
     """The sentences that gave no claim, or those in which the ``words`` stand, with the frames that came closest."""
     reading = extractor.read(document)
-    claims = extractor.extract(document)
-    search = _Search(extractor.lexicon, reading, claims)
+    search = _Search(extractor.lexicon, reading, extractor.rated(document))
     wanted = " ".join(words.split()).casefold()
     return tuple(found for sentence in reading.doc.sents if (found := search.sentence(sentence, wanted)) is not None)
 
@@ -64,12 +64,13 @@ def explain_misses(extractor: LexiconExtractor, document: Document, *, words: st
 class _Search:
     """What became of each frame on each word of a document."""
 
-    def __init__(self, lexicon: Lexicon, reading: Reading, claims: Sequence[Claim]) -> None:
+    def __init__(self, lexicon: Lexicon, reading: Reading, rated: Sequence[Rated]) -> None:
         self.lexicon = lexicon
         self.maker = reading.maker
         self.referents = reading.maker.referents
-        self.claims = claims
-        self.known = {claim.id for claim in claims}
+        self.claims = [one.claim for one in rated if one.taken]
+        self.known = {claim.id for claim in self.claims}
+        self.doubtful = {one.claim.id: one.claim.confidence for one in rated if not one.taken}
         self.fired: dict[int, list[Firing]] = {}
         self.taken: dict[int, Firing] = {}
         for firing in match(reading.doc, lexicon, self.referents):
@@ -148,6 +149,10 @@ class _Search:
         made = self.maker.claims_of(firing)
         if any(claim.id in self.known for claim in made):
             return None
+        doubtful = next((claim for claim in made if claim.id in self.doubtful), None)
+        if doubtful is not None:
+            chance = self.doubtful[doubtful.id]
+            return f"too doubtful to be claimed, its confidence {chance:.2f}: {_shown(doubtful)}", 5.5
         if made and firing.frame.yields and self._speaks(firing):
             return "gave way to the claim that its clause makes", 5.0
         if made:

@@ -1,6 +1,6 @@
-"""How plausible it is that a clause judges rather than narrates: a logistic scorer over marks.
+"""How plausible it is that a clause judges, or that a claim is right: logistic scorers over marks.
 
-Its weights are data, made by ``scripts/build_judgement_weights.py`` from annotated texts.
+Their weights are data that scripts make from annotated texts.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Scorer:
 
 
 @functools.cache
-def load_scorer() -> Scorer:
-    """The packaged scorer of judgements."""
-    content = json.loads(data_path("ontology", "lexicon", "judgement.json").read_text(encoding="utf-8"))
+def load_scorer(name: str) -> Scorer:
+    """The packaged scorer of that name: ``judgement`` or ``reliability``."""
+    content = json.loads(data_path("ontology", "lexicon", f"{name}.json").read_text(encoding="utf-8"))
     return Scorer(content["weights"], float(content["bias"]), float(content["threshold"]))

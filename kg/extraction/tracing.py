@@ -15,6 +15,7 @@ from kg.extraction.frames import Frame, Route, Slot, Trigger
 from kg.extraction.lexicon import LexiconExtractor, Reading
 from kg.extraction.matching import Firing, candidates, match, satisfied
 from kg.extraction.plausibility import load_scorer
+from kg.extraction.reliability import SCORER, Rated
 from kg.model import AUTHOR, ArgumentValue, Claim, ClaimType, Document
 
 __all__ = ["Filling", "Trace", "render_traces", "route_text", "trace"]
@@ -39,7 +40,7 @@ class Trace:
 
     ``frame`` stands in ``source`` at ``line``; without a ``source``, it names a rule that is not in the lexicon.
     ``trigger`` is the trigger as it is written there, ``words`` are the words of the text that meet it. ``marks`` are
-    those that weighed most for a judgement, which a learned scorer tells from narration, with their weights.
+    those that weighed most for its confidence, which a learned scorer gives, with their weights.
     """
 
     claim: Claim
@@ -61,29 +62,33 @@ def trace(extractor: LexiconExtractor, document: Document) -> tuple[Trace, ...]:
             firings.setdefault((claim.id, claim.extractor.entry), firing)
     weighed = {(one.about, one.content): one.marks for one in extractor.candidates(document)}
     return tuple(
-        _traced(claim, firings.get((claim.id, claim.extractor.entry)), reading, extractor, weighed)
-        for claim in extractor.extract(document)
+        _traced(one, firings.get((one.claim.id, one.claim.extractor.entry)), reading, extractor, weighed)
+        for one in extractor.rated(document)
+        if one.taken
     )
 
 
 def _traced(
-    claim: Claim,
+    rated: Rated,
     firing: Firing | None,
     reading: Reading,
     extractor: LexiconExtractor,
     weighed: Mapping[tuple[str, str], frozenset[str]],
 ) -> Trace:
+    claim = rated.claim
+    marks = load_scorer(SCORER).weighed(rated.marks)
+    if claim.type is ClaimType.ASSESSMENT:
+        judged = weighed.get((str(claim.args["about"]), str(claim.args["content"])), ())
+        marks = load_scorer("judgement").weighed(judged)
     if firing is None:
-        judged = claim.type is ClaimType.ASSESSMENT
-        marks = weighed.get((str(claim.args["about"]), str(claim.args["content"])), ()) if judged else ()
-        return Trace(claim, claim.extractor.entry, fillings=tuple(_ruled(claim)), marks=load_scorer().weighed(marks))
+        return Trace(claim, claim.extractor.entry, fillings=tuple(_ruled(claim)), marks=marks)
     frame = firing.frame
     trigger = _trigger_of(firing, reading, extractor)
     place = Construction(firing.token, trigger, reading.maker.referents, firing.consumed)
     words = " … ".join(firing.token.doc[i].text for i in sorted(firing.consumed))
     fillings = tuple(_fillings(claim, frame, place))
     name = f"{trigger.word_class} {written(trigger)!r}"
-    return Trace(claim, frame.id, frame.source, frame.line, name, words, fillings)
+    return Trace(claim, frame.id, frame.source, frame.line, name, words, fillings, marks)
 
 
 def _trigger_of(firing: Firing, reading: Reading, extractor: LexiconExtractor) -> Trigger:
