@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from kg.vocabulary import CQ, DCTERMS, RDF
 
@@ -15,6 +16,7 @@ __all__ = ["Tally", "tallied"]
 _STRING = re.compile(rb'"((?:[^"\\]|\\.)*)"')
 _TYPE, _EDITION_OF = RDF.type.encode(), CQ.editionOf.encode()
 _ISSUED, _LANGUAGE = DCTERMS.issued.encode(), DCTERMS.language.encode()
+_COUNTED = ("classes", "properties", "extractors", "lexicons")
 _MAKERS = frozenset((CQ.Extractor.encode(), CQ.Lexicon.encode()))
 
 
@@ -42,6 +44,37 @@ class Tally:
     def documents(self) -> int:
         """How many works the dataset has editions of."""
         return len(self._works)
+
+    def add(self, other: Tally) -> None:
+        """Take up the counts of other graphs, or of other subjects of the same; the hash is not one of them."""
+        self.triples += other.triples
+        self.entities += other.entities
+        for name in _COUNTED:
+            getattr(self, name).update(getattr(other, name))
+        self.days |= other.days
+        self.languages |= other.languages
+        self._works |= other._works
+
+    def record(self) -> dict[str, Any]:
+        """The tally as a value for JSON."""
+        named = {name: dict(sorted(getattr(self, name).items())) for name in _COUNTED}
+        seen = {"days": sorted(self.days), "languages": sorted(self.languages)}
+        works = sorted(work.hex() for work in self._works)
+        counts = {"triples": self.triples, "entities": self.entities}
+        return {**counts, **named, **seen, "works": works, "sha256": self.sha256}
+
+    @classmethod
+    def of_record(cls, record: Mapping[str, Any]) -> Tally:
+        """The tally of such a value; raises :class:`KeyError`, :class:`TypeError` or :class:`ValueError` for another."""
+        return cls(
+            record["triples"],
+            record["entities"],
+            **{name: Counter(record[name]) for name in _COUNTED},
+            days=set(record["days"]),
+            languages=set(record["languages"]),
+            sha256=record["sha256"],
+            _works=set(map(bytes.fromhex, record["works"])),
+        )
 
     def of_edition(self, predicate: bytes, rest: bytes) -> None:
         """Take up what an edition's own graph says of the edition."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,7 +43,7 @@ class Build:
     """A finished build: its store, the base of its IRIs, and what it did.
 
     ``refused`` counts facts that rules gave and the ontology excludes; ``bad`` documents that could not be used,
-    ``bad_rows`` rows of tables.
+    ``bad_rows`` rows of tables; ``watch`` knows what it changed.
     """
 
     store: Store
@@ -53,6 +53,7 @@ class Build:
     base: str = DEFAULT_BASE
     bad: int = 0
     bad_rows: int = 0
+    watch: Watch | None = field(default=None, repr=False, compare=False)
 
     @property
     def claims(self) -> int:
@@ -146,7 +147,7 @@ def build(
         if own:
             filling.leave_only(readings)
         facts, refused = derive_facts(target, minter=Minter(base), watch=watch)
-        return Build(target, tuple(readings), facts, refused, base, counted.count, rows.count)
+        return Build(target, tuple(readings), facts, refused, base, counted.count, rows.count, watch)
 
 
 @contextmanager
