@@ -13,6 +13,7 @@ from kg.errors import ClaimError
 from kg.lifting import edition_iri
 from kg.pipeline.claiming import texts_and_tables
 from kg.pipeline.deciding import Decisions, Told
+from kg.pipeline.english import keep_english, known_english
 from kg.pipeline.extractors import Reader
 from kg.pipeline.facts import derive_facts, one_base_of
 from kg.pipeline.filling import Filling, Many
@@ -133,8 +134,11 @@ def build(
         watch = Watch(target, Minter(base))
         put = Putting(target, reader, Minter(base), with_text, refusal, watch)
         filling = Filling(put, given, decided, stale, counted.teller)
+        english = known_english(target)
         if documents is None:
-            documents = texts_and_tables(sources, given, base, metadata, iri, bad=counted.teller, refusal=rows.teller)
+            documents = texts_and_tables(
+                sources, given, base, metadata, iri, bad=counted.teller, refusal=rows.teller, english=english
+            )
         if ledger:
             ledger.begin(base, reader.extractor)
             documents = _noted(documents, ledger, put.minter)
@@ -144,6 +148,7 @@ def build(
             if progress:
                 progress(reading)
         filling.end()
+        keep_english(target, english)
         if own:
             filling.leave_only(readings)
         facts, refused = derive_facts(target, minter=Minter(base), watch=watch)
