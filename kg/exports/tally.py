@@ -7,7 +7,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from kg.vocabulary import CQ, DCTERMS, RDF
 
@@ -45,36 +44,31 @@ class Tally:
         """How many works the dataset has editions of."""
         return len(self._works)
 
-    def add(self, other: Tally) -> None:
-        """Take up the counts of other graphs, or of other subjects of the same; the hash is not one of them."""
-        self.triples += other.triples
-        self.entities += other.entities
-        for name in _COUNTED:
-            getattr(self, name).update(getattr(other, name))
-        self.days |= other.days
-        self.languages |= other.languages
-        self._works |= other._works
-
-    def record(self) -> dict[str, Any]:
-        """The tally as a value for JSON."""
-        named = {name: dict(sorted(getattr(self, name).items())) for name in _COUNTED}
-        seen = {"days": sorted(self.days), "languages": sorted(self.languages)}
-        works = sorted(work.hex() for work in self._works)
-        counts = {"triples": self.triples, "entities": self.entities}
-        return {**counts, **named, **seen, "works": works, "sha256": self.sha256}
+    def counts(self) -> dict[str, int]:
+        """All that was counted, by names, in such a way that counts of different subjects add up."""
+        parts = ((kind, name, number) for kind in _COUNTED for name, number in getattr(self, kind).items())
+        seen = [("days", day, 1) for day in self.days] + [("languages", tag, 1) for tag in self.languages]
+        works = (("works", work.hex(), 1) for work in self._works)
+        found = {f"{kind} {name}": number for kind, name, number in (*parts, *seen, *works) if number}
+        return {"triples": self.triples, "entities": self.entities, **dict(sorted(found.items()))}
 
     @classmethod
-    def of_record(cls, record: Mapping[str, Any]) -> Tally:
-        """The tally of such a value; raises :class:`KeyError`, :class:`TypeError` or :class:`ValueError` for another."""
-        return cls(
-            record["triples"],
-            record["entities"],
-            **{name: Counter(record[name]) for name in _COUNTED},
-            days=set(record["days"]),
-            languages=set(record["languages"]),
-            sha256=record["sha256"],
-            _works=set(map(bytes.fromhex, record["works"])),
-        )
+    def of_counts(cls, counts: Mapping[str, int], sha256: str) -> Tally:
+        """The tally with these counts, or their sum, and this hash. Raises :class:`ValueError` for what is none."""
+        tally = cls(sha256=sha256)
+        for key, number in counts.items():
+            kind, _, name = key.partition(" ")
+            if kind in ("triples", "entities"):
+                setattr(tally, kind, number)
+            elif kind in _COUNTED:
+                getattr(tally, kind)[name] = number
+            elif kind == "works":
+                tally._works.add(bytes.fromhex(name))
+            elif kind in ("days", "languages"):
+                getattr(tally, kind).add(name)
+            else:
+                raise ValueError(kind)
+        return tally
 
     def of_edition(self, predicate: bytes, rest: bytes) -> None:
         """Take up what an edition's own graph says of the edition."""

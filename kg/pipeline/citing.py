@@ -14,6 +14,7 @@ from kg.vocabulary import CQ, SKOS
 __all__ = ["Cited", "Citing", "lines_of", "named_by"]
 
 _DEFAULT = ox.DefaultGraph()
+_Pattern = tuple[ox.NamedNode | None, ox.NamedNode | None, ox.NamedNode | None]
 _SUBJECT = re.compile(rb"^<([^>]*)> ", re.MULTILINE)
 _OBJECT = re.compile(rb" <([^>]*)> \.$", re.MULTILINE)
 _OBJECT_IN_GRAPH = re.compile(rb" <([^>]*)> <[^>]*> \.$", re.MULTILINE)
@@ -113,19 +114,17 @@ class _Look:
 
     def _is_named(self, iri: bytes) -> bool:
         node = ox.NamedNode(iri.decode())
-        return any(True for _ in self.about(iri)) and any(
-            quad.graph_name != _DEFAULT
-            for pattern in ((node, None, None), (None, None, node))
-            for quad in self.store.quads_for_pattern(*pattern, None)
-        )
+        if next(self.about(iri), None) is None:
+            return False
+        patterns: tuple[_Pattern, ...] = ((node, None, None), (None, None, node))
+        found = (quad.graph_name for each in patterns for quad in self.store.quads_for_pattern(*each, None))
+        return any(name != _DEFAULT for name in found)
 
     def _is_spoken_of_by_named(self, iri: bytes) -> bool:
         node = ox.NamedNode(iri.decode())
-        return any(
-            isinstance(quad.subject, ox.NamedNode) and quad.subject.value.encode() in self.named
-            for pattern in ((None, None, node), (None, node, None))
-            for quad in self.store.quads_for_pattern(*pattern, _DEFAULT)
-        )
+        patterns: tuple[_Pattern, ...] = ((None, None, node), (None, node, None))
+        found = (quad.subject for each in patterns for quad in self.store.quads_for_pattern(*each, _DEFAULT))
+        return any(isinstance(node, ox.NamedNode) and node.value.encode() in self.named for node in found)
 
 
 class Citing:

@@ -111,7 +111,9 @@ def texts_and_tables(
     claim.
     """
     texts, mappings = parted(sources)
-    return chain(_texts(texts, base, metadata, iri, bad=bad, english=english), put_in(given, mappings, base, metadata, refusal))
+    return chain(
+        _texts(texts, base, metadata, iri, bad=bad, english=english), put_in(given, mappings, base, metadata, refusal)
+    )
 
 
 def documents_of(sources: Iterable[str | Path], *, base: str) -> Iterator[Document]:
@@ -133,8 +135,6 @@ def _texts(
     bad: Bad | None = None,
     english: MutableSet[str] | None = None,
 ) -> Iterable[Located]:
-    documents = read_located(
-        sources, minter=Minter(base), metadata=metadata or {}, iri=iri, bad=bad, english=english
-    )
+    documents = read_located(sources, minter=Minter(base), metadata=metadata or {}, iri=iri, bad=bad, english=english)
     # What only one document can have is refused at the second, and by then nothing may have been made of the first.
     return list(documents) if iri or _ONE_ONLY & set(metadata or ()) else documents

@@ -11,21 +11,23 @@ import json
 import sqlite3
 import zlib
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from itertools import groupby, pairwise
 from pathlib import Path
+from typing import Any
 
 from kg.exports.tally import Tally, tallied
 
-__all__ = ["Pages", "NotKeptError"]
+__all__ = ["NotKeptError", "Pages"]
 
 _SIZE = 32 * 1024
 """Bytes of lines in a page, more or less: small, so that a document, whose subjects lie all over, touches few bytes."""
 
 _VERSION = 1
 _TABLES = """
-CREATE TABLE page (key BLOB PRIMARY KEY, lines BLOB NOT NULL, tally TEXT NOT NULL);
+CREATE TABLE page (key BLOB PRIMARY KEY, lines BLOB NOT NULL, counts TEXT NOT NULL);
 CREATE TABLE part (name TEXT PRIMARY KEY, content BLOB NOT NULL);
 """
 
@@ -54,22 +56,22 @@ class Pages:
         Gives the counts of the lines, and their hash.
         """
         self.forget()
-        whole, digest = Tally(), hashlib.sha256()
+        digest = hashlib.sha256()
         with _changing(self._file) as file:
             for statement in filter(str.strip, _TABLES.split(";")):
                 file.execute(statement)
+            counts = _Counts(file)
             for page in _cut(lines):
                 digest.update(b"".join(page))
-                whole.add(_put(file, page))
-            whole.sha256 = digest.hexdigest()
-            _put_parts(file, parts(), whole)
+                counts.put(page)
+            counts.keep(digest.hexdigest(), parts())
             file.execute(f"PRAGMA user_version = {_VERSION}")
-        return whole
+            return counts.tally
 
     def whole(self, sha256: str) -> Tally:
         """The counts of the graph with that hash, when that is what is kept."""
         with self._opened(sha256) as file:
-            return _whole(file)
+            return _Counts(file).tally
 
     def parts(self, sha256: str) -> dict[str, bytes]:
         """What is kept beside the pages of the graph with that hash."""
@@ -81,27 +83,30 @@ class Pages:
 
         The lines that are ``gone`` must be there, and those that are ``new`` must not.
         """
-        before, now, whole = hashlib.sha256(), hashlib.sha256(), Tally()
+        before, now = hashlib.sha256(), hashlib.sha256()
         with self._opened(sha256) as file:
             keys = [key for (key,) in file.execute("SELECT key FROM page ORDER BY key")]
+            if not keys:
+                raise NotKeptError("the pages are gone")
             lost, won = _by_page(gone, keys), _by_page(new, keys)
-            for number, key in enumerate(keys):
-                packed, tally = file.execute("SELECT lines, tally FROM page WHERE key = ?", (key,)).fetchone()
+            counts = _Counts(file)
+            changed: list[tuple[bytes, list[list[bytes]]]] = []
+            for number, (key, packed) in enumerate(file.execute("SELECT key, lines FROM page ORDER BY key")):
                 data = zlib.decompress(packed)
                 before.update(data)
-                if number not in lost and number not in won:
-                    now.update(data)
-                    whole.add(Tally.of_record(json.loads(tally)))
-                    continue
-                file.execute("DELETE FROM page WHERE key = ?", (key,))
-                for page in _cut(_changed(data, lost.get(number, set()), won.get(number, set()))):
-                    now.update(b"".join(page))
-                    whole.add(_put(file, page))
-            if before.hexdigest() != sha256 or not keys:
+                if number in lost or number in won:
+                    lines = _changed(data, lost.get(number, set()), won.get(number, set()))
+                    changed.append((key, list(_cut(lines))))
+                    data = b"".join(lines)
+                now.update(data)
+            if before.hexdigest() != sha256:
                 raise NotKeptError("the pages are damaged")
-            whole.sha256 = now.hexdigest()
-            _put_parts(file, parts, whole)
-        return whole
+            for key, _ in changed:
+                counts.drop(key)
+            for page in (page for _, pages in changed for page in pages):
+                counts.put(page)
+            counts.keep(now.hexdigest(), parts)
+            return counts.tally
 
     @contextmanager
     def _opened(self, sha256: str) -> Iterator[sqlite3.Connection]:
@@ -109,7 +114,7 @@ class Pages:
             raise NotKeptError("nothing is kept")
         with _changing(self._file) as file:
             (version,) = file.execute("PRAGMA user_version").fetchone()
-            if version != _VERSION or _whole(file).sha256 != sha256:
+            if version != _VERSION or _Counts(file).sha256 != sha256:
                 raise NotKeptError("another graph is kept")
             yield file
 
@@ -126,27 +131,46 @@ def _changing(path: Path) -> Iterator[sqlite3.Connection]:
         raise NotKeptError(str(error)) from error
 
 
-_TALLY = "tally"
+class _Counts:
+    """The sum of the pages' counts, as it is kept beside them, while pages come and go."""
 
+    _PART = "counts"
 
-def _whole(file: sqlite3.Connection) -> Tally:
-    (content,) = file.execute("SELECT content FROM part WHERE name = ?", (_TALLY,)).fetchone()
-    return Tally.of_record(json.loads(zlib.decompress(content)))
+    def __init__(self, file: sqlite3.Connection) -> None:
+        self._file = file
+        row = file.execute("SELECT content FROM part WHERE name = ?", (self._PART,)).fetchone()
+        kept: dict[str, Any] = json.loads(zlib.decompress(row[0])) if row else {"sha256": "", "sum": {}}
+        self.sha256: str = kept["sha256"]
+        self._sum: Counter[str] = Counter(kept["sum"])
 
+    @property
+    def tally(self) -> Tally:
+        """What is counted in all pages, with the hash of all lines."""
+        return Tally.of_counts(self._sum, self.sha256)
 
-def _put_parts(file: sqlite3.Connection, parts: dict[str, bytes], whole: Tally) -> None:
-    every = parts | {_TALLY: json.dumps(whole.record()).encode()}
-    rows = [(name, zlib.compress(content, 1)) for name, content in sorted(every.items())]
-    file.executemany("INSERT OR REPLACE INTO part VALUES (?, ?)", rows)
+    def put(self, page: list[bytes]) -> None:
+        """Keep a page and count what is in it."""
+        tally = Tally()
+        for _ in tallied(page, tally):
+            pass
+        counts = tally.counts()
+        self._sum.update(counts)
+        row = (_subject(page[0]), zlib.compress(b"".join(page), 1), json.dumps(counts))
+        self._file.execute("INSERT INTO page VALUES (?, ?, ?)", row)
 
+    def drop(self, key: bytes) -> None:
+        """Keep and count a page no longer."""
+        (counts,) = self._file.execute("SELECT counts FROM page WHERE key = ?", (key,)).fetchone()
+        self._sum.subtract(json.loads(counts))
+        self._file.execute("DELETE FROM page WHERE key = ?", (key,))
 
-def _put(file: sqlite3.Connection, page: list[bytes]) -> Tally:
-    tally = Tally()
-    for _ in tallied(page, tally):
-        pass
-    packed = zlib.compress(b"".join(page), 1)
-    file.execute("INSERT INTO page VALUES (?, ?, ?)", (_subject(page[0]), packed, json.dumps(tally.record())))
-    return tally
+    def keep(self, sha256: str, parts: dict[str, bytes]) -> None:
+        """Keep the sum with the hash of all lines, and some parts."""
+        self.sha256, self._sum = sha256, +self._sum
+        mine = {"sha256": sha256, "sum": dict(sorted(self._sum.items()))}
+        every = parts | {self._PART: json.dumps(mine).encode()}
+        rows = [(name, zlib.compress(content, 1)) for name, content in sorted(every.items())]
+        self._file.executemany("INSERT OR REPLACE INTO part VALUES (?, ?)", rows)
 
 
 def _subject(line: bytes) -> bytes:

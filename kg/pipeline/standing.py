@@ -29,7 +29,10 @@ _MOST_BYTES = 32 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The facts of a store as they were derived: how many there are, what the ontology excluded, and the hash of the result."""
+    """The facts of a store as they were derived: how many there are, and what the ontology excluded.
+
+    ``result`` is the hash of the built graph, when that was noted.
+    """
 
     facts: int
     refusals: frozenset[Derivation] = frozenset()

@@ -25,6 +25,7 @@ __all__ = [
     "written_bytes",
 ]
 
+
 def written(store: Store, *, whole: bool = False) -> list[ox.Quad]:
     """What a built graph's file holds: claims, facts, derivations and the part of the reference graph they name.
 
