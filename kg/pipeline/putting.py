@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 __all__ = ["Lifted", "Putting", "Reading", "lifted", "passes", "prepare_for"]
 
 
+_QUOTED_FROM = ox.NamedNode(PROV.wasQuotedFrom)
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What became of one document: how many claims it gave, and whether its graph was already in the store.
@@ -162,7 +165,7 @@ class Putting:
         extractor = self.reader.extractor
         if not self._is_there(document, edition, extractor, getattr(extractor, "lexicon_version", None), settled):
             return None
-        count = sum(1 for _ in self.store.quads(None, ox.NamedNode(PROV.wasQuotedFrom), None, edition))
+        count = len(list(self.store.quads(None, _QUOTED_FROM, None, edition)))
         outcome = apply(settled, (), document)
         return _reading(document, edition, count, outcome, reused=True), outcome.stale
 
@@ -192,11 +195,17 @@ class Putting:
 
     def _is_described(self, document: Document, edition: ox.NamedNode, decisions: str | None) -> bool:
         """Whether the store says of the document just what is known of it now; its title, say, may have been mended."""
-        triples = list(edition_triples(document, self.minter, with_text=self.with_text, decisions=decisions))
+        triples = edition_triples(document, self.minter, with_text=self.with_text, decisions=decisions)
+        known = {ox.Quad(*triple, edition) for triple in triples}
+        kept = {
+            quad for node in {quad.subject for quad in known} for quad in self.store.quads(node, None, None, edition)
+        }
+        if known == kept:
+            return True
         # A store keeps numbers and dates by their value: what is known is written there as what is kept was.
-        now = ox.Store()
-        now.extend(ox.Quad(*triple, edition) for triple in triples)
-        return set(now) == {q for node in {t[0] for t in triples} for q in self.store.quads(node, None, None, edition)}
+        written = ox.Store()
+        written.extend(known)
+        return set(written) == kept
 
 
 def _reading(
