@@ -54,9 +54,9 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     taken: list[str] = []
     original = kg.pipeline.keeping._anew
 
-    def anew(store: LocalStore, pages: Pages) -> Tally:
+    def anew(store: LocalStore, watch: Watch, pages: Pages) -> Tally:
         taken.append("anew")
-        return original(store, pages)
+        return original(store, watch, pages)
 
     monkeypatch.setattr(kg.pipeline.keeping, "_anew", anew)
     return taken
@@ -191,7 +191,7 @@ def test_the_counts_of_pages_add_up_to_those_of_all_lines(tmp_path: Path, monkey
         expected = Tally()
         assert list(tallied(sorted(lines), expected)) == sorted(lines)
         assert tally == expected == pages.whole(tally.sha256)
-    assert pages.parts(tally.sha256)["part"] == b"two"
+    assert pages.part(tally.sha256, "part") == b"two"
 
 
 def line(chance: random.Random) -> bytes:
@@ -228,3 +228,22 @@ def test_a_text_is_judged_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("kg.pipeline.english.judge_of_language", lambda: "another")
     with pytest.raises(KeyboardInterrupt):
         put(tmp_path)
+
+
+def test_what_is_known_of_an_edition_is_forgotten_with_its_graph(folder: Path, counted: list[str]) -> None:
+    write(folder, "other", "China threatened India.")
+    put(folder)
+    reader: Extractor = Reader()  # type: ignore[assignment]
+    options = {"store": folder / "graph", "metadata": {"publisher": "The Post"}}
+    done = build([folder / "other.txt"], extractor=reader, **options)  # type: ignore[arg-type]
+    assert [reading.reused for reading in done.readings] == [False]
+    assert built_tally(done) == result_tally(done.store)
+    done.store.close()
+    done = build([folder / "other.txt"], extractor=reader, **options)  # type: ignore[arg-type]
+    assert [(reading.reused, reading.claims) for reading in done.readings] == [(True, 1)]
+    done.store.close()
+    reader.version = "2"
+    done = build([folder / "other.txt"], extractor=reader, **options)  # type: ignore[arg-type]
+    assert [reading.reused for reading in done.readings] == [False]
+    assert built_tally(done) == result_tally(done.store) and counted == []
+    done.store.close()

@@ -17,6 +17,7 @@ from kg.pipeline.english import keep_english, known_english
 from kg.pipeline.extractors import Reader
 from kg.pipeline.facts import derive_facts, one_base_of
 from kg.pipeline.filling import Filling, Many
+from kg.pipeline.keeping import known_editions
 from kg.pipeline.locking import Ledger
 from kg.pipeline.places import opened
 from kg.pipeline.putting import Putting, Reading
@@ -132,6 +133,7 @@ def build(
         base = one_base_of(target, base)
         reader = Reader(extractor, many.lexicon, base)
         watch = Watch(target, Minter(base))
+        watch.known = known_editions(target, watch)
         put = Putting(target, reader, Minter(base), with_text, refusal, watch)
         filling = Filling(put, given, decided, stale, counted.teller)
         english = known_english(target)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -59,10 +59,10 @@ class Cited:
         return {"cited": b"".join(sorted(self.lines)), "named": b"\n".join(sorted(self.named))}
 
     @classmethod
-    def of_parts(cls, parts: dict[str, bytes]) -> Cited:
-        """What such bytes hold; :class:`KeyError` when they are not there."""
-        lines = (line + b"\n" for line in parts["cited"].removesuffix(b"\n").split(b"\n") if line)
-        return cls(frozenset(lines), frozenset(filter(None, parts["named"].split(b"\n"))))
+    def of_parts(cls, part: Callable[[str], bytes]) -> Cited:
+        """What such bytes hold, asked for by their names."""
+        lines = (line + b"\n" for line in part("cited").split(b"\n") if line)
+        return cls(frozenset(lines), frozenset(filter(None, part("named").split(b"\n"))))
 
     def after(self, store: ox.Store, mentioned: Iterable[bytes], changed: Iterable[ox.Quad]) -> Cited:
         """What is cited after a change of the store, as :class:`Citing` would find it.

@@ -7,25 +7,29 @@ that is killed in between has the next one count all anew.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from kg.pipeline.citing import Cited, Citing, lines_of, named_by
+from kg.pipeline.known import Known
 from kg.pipeline.pages import NotKeptError, Pages
 from kg.pipeline.standing import Watch, keep_result
 from kg.pipeline.writing import result_tally
 from kg.serialization import sorted_lines
-from kg.store import LocalStore
+from kg.store import LocalStore, Store
 
 if TYPE_CHECKING:
     from kg.exports.tally import Tally
     from kg.pipeline.building import Build
 
-__all__ = ["built_tally"]
+__all__ = ["built_tally", "known_editions"]
 
 _FILE = ".result"
+_KNOWN = "known"
 _DEFAULT = ox.DefaultGraph()
 
 
@@ -39,7 +43,7 @@ def built_tally(done: Build, *, whole: bool = False) -> Tally:
         return result_tally(store, whole=whole)
     pages = Pages(Path(store.location, _FILE))
     try:
-        found = _after_changes(store, done.watch, pages) or _anew(store, pages)
+        found = _after_changes(store, done.watch, pages) or _anew(store, done.watch, pages)
     except (NotKeptError, OSError):
         return result_tally(store)
     if found.sha256 != done.watch.result or done.watch.has_changes:
@@ -47,9 +51,21 @@ def built_tally(done: Build, *, whole: bool = False) -> Tally:
     return found
 
 
-def _anew(store: LocalStore, pages: Pages) -> Tally:
+def known_editions(store: Store, watch: Watch) -> Known:
+    """What is known of a store's editions by what was kept of it."""
+    if isinstance(store, LocalStore) and store.location and watch.result:
+        with suppress(NotKeptError, ValueError, TypeError):
+            return Known.of_part(Pages(Path(store.location, _FILE)).part(watch.result, _KNOWN))
+    return Known()
+
+
+def _anew(store: LocalStore, watch: Watch, pages: Pages) -> Tally:
     citing = Citing(store)
-    return pages.make(sorted_lines(citing.chunks()), lambda: citing.cited().parts())
+    return pages.make(sorted_lines(citing.chunks()), lambda: _parts(citing.cited(), watch))
+
+
+def _parts(cited: Cited, watch: Watch) -> dict[str, bytes]:
+    return cited.parts() | {_KNOWN: watch.known.part()}
 
 
 def _after_changes(store: LocalStore, watch: Watch, pages: Pages) -> Tally | None:
@@ -59,7 +75,7 @@ def _after_changes(store: LocalStore, watch: Watch, pages: Pages) -> Tally | Non
     try:
         if not watch.has_changes:
             return pages.whole(watch.result)
-        cited = Cited.of_parts(pages.parts(watch.result))
+        cited = Cited.of_parts(partial(pages.part, watch.result))
         engine = store.as_pyoxigraph()
         before = _split(watch.lines.values()) | _lines(watch.deleted)
         after = _split(lines_of(engine, name) for name in watch.lines) | _lines(watch.inserted)
@@ -67,9 +83,9 @@ def _after_changes(store: LocalStore, watch: Watch, pages: Pages) -> Tally | Non
         facts = [quad for quad in (*watch.deleted, *watch.inserted) if quad.graph_name == _DEFAULT]
         now = cited.after(engine, named_by(gone | new), facts)
         return pages.change(
-            watch.result, gone | (cited.lines - now.lines), new | (now.lines - cited.lines), now.parts()
+            watch.result, gone | (cited.lines - now.lines), new | (now.lines - cited.lines), _parts(now, watch)
         )
-    except (NotKeptError, KeyError):
+    except NotKeptError:
         return None
 
 

@@ -73,10 +73,11 @@ class Pages:
         with self._opened(sha256) as file:
             return _Counts(file).tally
 
-    def parts(self, sha256: str) -> dict[str, bytes]:
-        """What is kept beside the pages of the graph with that hash."""
+    def part(self, sha256: str, name: str) -> bytes:
+        """What is kept under a name beside the pages of the graph with that hash."""
         with self._opened(sha256) as file:
-            return {name: zlib.decompress(content) for name, content in file.execute("SELECT name, content FROM part")}
+            (content,) = file.execute("SELECT content FROM part WHERE name = ?", (name,)).fetchone()
+            return zlib.decompress(content)
 
     def change(self, sha256: str, gone: set[bytes], new: set[bytes], parts: dict[str, bytes]) -> Tally:
         """Take lines of the graph with that hash out and put others in; the counts and the hash of all.

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from kg.gazetteer import reference_digest
 from kg.pipeline.citing import lines_of
+from kg.pipeline.known import Known
 from kg.pipeline.locking import rules_digest
 from kg.reasoning import Changes, Derivation, Rule, contents, load_rules
 from kg.store import LocalStore, Store
@@ -93,7 +94,8 @@ def basis(minter: Minter) -> str:
 class Watch:
     """Takes down which editions of a store change, as long as it pays; ``before`` is the standing until then.
 
-    ``result`` is the hash of what was built until then, when that is known, and ``lines`` holds the N-Quads that graphs
+    ``known`` are editions that are there. ``result`` is the hash of what was built until then, when that is known, and
+    ``lines`` holds the N-Quads that graphs
     had which have changed since; ``deleted`` and ``inserted`` are what deriving facts took out and put in.
     """
 
@@ -102,6 +104,7 @@ class Watch:
     before: Standing | None = None
     changes: Changes = field(default_factory=Changes)
     result: str | None = None
+    known: Known = field(default_factory=Known)
     lines: dict[ox.NamedNode, bytes] = field(default_factory=dict)
     deleted: tuple[ox.Quad, ...] = ()
     inserted: tuple[ox.Quad, ...] = ()
@@ -120,9 +123,12 @@ class Watch:
 
     def replacing(self, graphs: Iterable[ox.NamedNode], *editions: ox.NamedNode) -> None:
         """Be told that graphs are about to give way to those of editions."""
+        old = list(graphs)
+        for name in (*old, *editions):
+            self.known.editions.pop(name.value, None)
         if self.before is None or not isinstance(self.store, LocalStore):
             return
-        engine, old = self.store.as_pyoxigraph(), list(graphs)
+        engine = self.store.as_pyoxigraph()
         self.changes = self.changes | contents(engine, old) | Changes(frozenset(editions))
         if len(self.changes.editions) > 2 * self._room:
             self.give_up()
