@@ -6,11 +6,11 @@ Function words decide where they are plain; a model of n-grams looks only at wha
 from __future__ import annotations
 
 import functools
+import importlib.util
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, MutableSet
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -38,9 +38,16 @@ def is_english_name(name: str) -> bool:
     return _ENGLISH_NAMES.fullmatch(name.strip()) is not None
 
 
+@functools.cache
 def judge_of_language() -> str:
-    """What the answers about languages depend on besides the texts."""
-    return f"{kg.__version__} {_PLAINLY_ENGLISH} {_WINDOW} {_MOST_WINDOWS} py3langid {version('py3langid')}"
+    """What the answers about languages depend on besides the texts, as hexadecimal digits."""
+    parts = sha256(f"{kg.__version__} {_PLAINLY_ENGLISH} {_FEWEST_WORDS} {_WINDOW} {_MOST_WINDOWS}".encode())
+    # To import the library, or to ask for its version, takes longer than to read its files.
+    found = importlib.util.find_spec("py3langid")
+    root = Path(found.origin).parent if found and found.origin else Path()
+    for path in sorted(path for pattern in ("*.py", "data/*") for path in root.glob(pattern)) if found else ():
+        parts.update(path.name.encode() + b"\0" + path.read_bytes())
+    return parts.hexdigest()
 
 
 def check_english(text: str, *, source: str, line: int | None = None, known: MutableSet[str] | None = None) -> None:
