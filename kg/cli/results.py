@@ -34,7 +34,7 @@ class Destination:
 
 def write_built(done: Build, place: Destination) -> str:
     """Write the graph where it is to go, report on the build, and return the canonical hash of what was written."""
-    from kg.pipeline import result_tally, write_result, written_bytes
+    from kg.pipeline import built_tally, write_result, written_bytes
 
     if place.output and place.format:
         known = write_result(done.store, place.output, format=place.format, base=done.base, whole=place.whole)
@@ -42,7 +42,7 @@ def write_built(done: Build, place: Destination) -> str:
         data, known = written_bytes(done.store, format=place.format, base=done.base, whole=place.whole)
         emit(data)
     else:
-        known = result_tally(done.store, whole=place.whole)
+        known = built_tally(done, whole=place.whole)
     if place.about:
         _describe(done, place, known, place.about)
     note(f"{_report(done)} → {place}\ncanonical hash {known.sha256}")
@@ -51,12 +51,12 @@ def write_built(done: Build, place: Destination) -> str:
 
 def _describe(done: Build, place: Destination, known: Tally, about: About) -> None:
     """Leave a description with each graph that was written."""
-    from kg.pipeline import result_tally, write_description
+    from kg.pipeline import built_tally, write_description
 
     if place.output:
         write_description(known, output=place.output, format=place.format, about=about, base=done.base)
     if place.store:
-        of_store = result_tally(done.store) if place.whole else known
+        of_store = built_tally(done) if place.whole else known
         write_description(of_store, folder=place.store, about=about, base=done.base)
 
 

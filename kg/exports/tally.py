@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kg.vocabulary import CQ, DCTERMS, RDF
@@ -15,6 +15,7 @@ __all__ = ["Tally", "tallied"]
 _STRING = re.compile(rb'"((?:[^"\\]|\\.)*)"')
 _TYPE, _EDITION_OF = RDF.type.encode(), CQ.editionOf.encode()
 _ISSUED, _LANGUAGE = DCTERMS.issued.encode(), DCTERMS.language.encode()
+_COUNTED = ("classes", "properties", "extractors", "lexicons")
 _MAKERS = frozenset((CQ.Extractor.encode(), CQ.Lexicon.encode()))
 
 
@@ -42,6 +43,32 @@ class Tally:
     def documents(self) -> int:
         """How many works the dataset has editions of."""
         return len(self._works)
+
+    def counts(self) -> dict[str, int]:
+        """All that was counted, by names, in such a way that counts of different subjects add up."""
+        parts = ((kind, name, number) for kind in _COUNTED for name, number in getattr(self, kind).items())
+        seen = [("days", day, 1) for day in self.days] + [("languages", tag, 1) for tag in self.languages]
+        works = (("works", work.hex(), 1) for work in self._works)
+        found = {f"{kind} {name}": number for kind, name, number in (*parts, *seen, *works) if number}
+        return {"triples": self.triples, "entities": self.entities, **dict(sorted(found.items()))}
+
+    @classmethod
+    def of_counts(cls, counts: Mapping[str, int], sha256: str) -> Tally:
+        """The tally with these counts, or their sum, and this hash. Raises :class:`ValueError` for what is none."""
+        tally = cls(sha256=sha256)
+        for key, number in counts.items():
+            kind, _, name = key.partition(" ")
+            if kind in ("triples", "entities"):
+                setattr(tally, kind, number)
+            elif kind in _COUNTED:
+                getattr(tally, kind)[name] = number
+            elif kind == "works":
+                tally._works.add(bytes.fromhex(name))
+            elif kind in ("days", "languages"):
+                getattr(tally, kind).add(name)
+            else:
+                raise ValueError(kind)
+        return tally
 
     def of_edition(self, predicate: bytes, rest: bytes) -> None:
         """Take up what an edition's own graph says of the edition."""

@@ -26,7 +26,7 @@ from kg.extraction.home import home_of
 from kg.extraction.judgement import Candidate, judge, survey
 from kg.extraction.leanings import leanings
 from kg.extraction.lemmas import lemma
-from kg.extraction.lexicons import read_lexicon
+from kg.extraction.lexicons import lexicon_digest, read_lexicon
 from kg.extraction.matching import Firing, match
 from kg.extraction.ministries import as_states
 from kg.extraction.offices import Office, read_offices
@@ -73,8 +73,6 @@ class LexiconExtractor:
     """
 
     name = "lexicon"
-    lexicon: Lexicon
-    """The frames and closed sets of words that it reads by."""
 
     def __init__(
         self,
@@ -85,7 +83,12 @@ class LexiconExtractor:
         minter: Minter | None = None,
     ) -> None:
         self.version = kg.__version__
-        self.lexicon = read_lexicon(tuple(Path(path) for path in lexicon))
+        self._files = tuple(Path(path) for path in lexicon)
+        if self._files:
+            # What others wrote may break the schema, which is said even when there is nothing to read.
+            self._version = self.lexicon.version
+        else:
+            self._version = lexicon_digest()
         self._model = model
         self._given = gazetteer
         self._ahead: dict[str, Any] = {}
@@ -94,14 +97,19 @@ class LexiconExtractor:
         model_digest(model)
 
     @functools.cached_property
+    def lexicon(self) -> Lexicon:
+        """The frames and closed sets of words that it reads by."""
+        return read_lexicon(self._files)
+
+    @functools.cached_property
     def _gazetteer(self) -> Gazetteer:
         return self._given or Gazetteer.load()
 
-    @property
+    @functools.cached_property
     def lexicon_version(self) -> str:
         """Sixteen hexadecimal digits over the lexicon's files, the language model and the packaged reference graph."""
         names = "" if self._given else reference_digest()
-        parts = f"{self.lexicon.version}\0{self._model}\0{model_digest(self._model)}\0{names}"
+        parts = f"{self._version}\0{self._model}\0{model_digest(self._model)}\0{names}"
         return hashlib.sha256(parts.encode()).hexdigest()[:16]
 
     def extract(self, document: Document) -> tuple[Claim, ...]:

@@ -24,7 +24,7 @@ from kg.extraction.frames import Frame, Lexicon
 from kg.extraction.notation import CLASSES, Trigger
 from kg.vocabulary import data_path
 
-__all__ = ["lexicon_files", "read_file", "read_lexicon", "survey_lexicon"]
+__all__ = ["lexicon_digest", "lexicon_files", "read_file", "read_lexicon", "survey_lexicon"]
 
 _LISTED = re.compile(r"@([a-z_]+)")
 _FILE_KEYS = frozenset("theme patterns frames words note".split())
@@ -42,6 +42,21 @@ class _Loader(_Base):
 def lexicon_files(extra: Sequence[Path] = ()) -> tuple[Path, ...]:
     """The lexicon's files in the order in which they are read: the packaged ones by name, then the extra ones."""
     return (*sorted(data_path("ontology", "lexicon").glob("*.yaml")), *extra)
+
+
+def lexicon_digest(extra: Sequence[Path] = ()) -> str:
+    """The version of a lexicon: sixteen hexadecimal digits over the names and bytes of its files and of the packaged
+    scorers' weights; nothing is parsed.
+
+    Raises :class:`~kg.errors.LexiconError` when one cannot be read.
+    """
+    digest = hashlib.sha256()
+    for path in (*lexicon_files(extra), *sorted(data_path("ontology", "lexicon").glob("*.json"))):
+        try:
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+        except OSError as error:
+            raise LexiconError(f"the lexicon cannot be read: {error.strerror}", source=path.name) from error
+    return digest.hexdigest()[:16]
 
 
 def read_lexicon(extra: tuple[Path, ...] = ()) -> Lexicon:
@@ -76,19 +91,15 @@ def survey_lexicon(extra: Sequence[Path] = ()) -> tuple[Lexicon, tuple[LexiconEr
     patterns: dict[str, dict[str, Any]] = {}
     words: dict[str, frozenset[str]] = {}
     raw: list[tuple[dict[str, Any], str]] = []
-    digest = hashlib.sha256()
     for path in lexicon_files(extra):
         content = read_file(path)
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
         _merge_words(words, content.get("words") or {}, path.name)
         patterns.update({k: v for k, v in (content.get("patterns") or {}).items() if k != "__line__"})
         raw.extend((entry, path.name) for entry in content.get("frames") or ())
-    for path in sorted(data_path("ontology", "lexicon").glob("*.json")):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
     frames, errors = _frames(raw, patterns, words)
     errors += _repeats(frames)
     given = frozenset(frame.id for frame in frames if frame.source in {path.name for path in extra})
-    return Lexicon(frames, MappingProxyType(words), digest.hexdigest()[:16], _index(frames), given), tuple(errors)
+    return Lexicon(frames, MappingProxyType(words), lexicon_digest(extra), _index(frames), given), tuple(errors)
 
 
 def _frames(

@@ -28,15 +28,10 @@ _SMALL_CAPITALS = frozenset(
 """Acronyms that some newspapers print in small capitals, which plain text has in lower case."""
 
 
-_SMALL_CAPITALS = frozenset(
-    "nato asean brics opec aukus unesco unicef saarc ecowas apec mercosur nafta usmca rcep cptpp iaea opcw osce oecd "
-    "unhcr unrwa csto aiib asem efta igad sadc comesa caricom celac unasur".split()
-)
-"""Acronyms that some newspapers print in small capitals, which plain text has in lower case."""
-
-
 @functools.lru_cache(maxsize=1 << 15)
 def _fold(word: str) -> str:
+    if word.isascii():
+        return word.lower()
     plain = unicodedata.normalize("NFKD", word.translate(_QUOTES))
     return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
 
@@ -82,14 +77,15 @@ class Gazetteer:
         self.parents: Mapping[str, str] = MappingProxyType(dict(parents or {}))
         self.members: Mapping[str, tuple[str, ...]] = MappingProxyType(dict(members or {}))
         self.standings: Mapping[tuple[str, str], frozenset[str]] = MappingProxyType(dict(standings or {}))
-        for text, form, entity in sorted(set(forms), key=lambda item: (item[0], _RANK[item[1]], item[2].iri)):
+        unique = {(text, _RANK[form], entity.iri, entity.name): (form, entity) for text, form, entity in forms}
+        for (text, *_), (form, entity) in sorted(unique.items()):
             self._entities.setdefault(entity.iri, entity)
             self._names.setdefault(_fold(entity.name), entity)
             self._add(text, form, entity)
 
     def _add(self, text: str, form: Form, entity: Entity) -> None:
         node = self._trie
-        for word, _, _ in _words(text):
+        for word in _WORD.findall(text):
             node = node.setdefault(_fold(word), {})
         if node is not self._trie:
             node.setdefault("", []).append(_Entry(text, form, entity))

@@ -14,6 +14,7 @@ from kg.pipeline.describing import describe, description_beside, unlike, write_d
 from kg.pipeline.differing import Place, differ
 from kg.pipeline.extractors import EXTRACTORS, extractor_for
 from kg.pipeline.facts import base_of, bases_of, bring_reference, check_each_edition, copy_of, derive_facts, one_base_of
+from kg.pipeline.keeping import built_tally
 from kg.pipeline.locking import Ledger, Lock, named_files, read_lock
 from kg.pipeline.putting import Reading
 from kg.pipeline.tabling import mappings_of
@@ -34,6 +35,7 @@ __all__ = [
     "beside",
     "bring_reference",
     "build",
+    "built_tally",
     "changes_of_file",
     "changes_of_store",
     "changes_since",

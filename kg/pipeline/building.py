@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,9 +13,11 @@ from kg.errors import ClaimError
 from kg.lifting import edition_iri
 from kg.pipeline.claiming import texts_and_tables
 from kg.pipeline.deciding import Decisions, Told
+from kg.pipeline.english import keep_english, known_english
 from kg.pipeline.extractors import Reader
 from kg.pipeline.facts import derive_facts, one_base_of
 from kg.pipeline.filling import Filling, Many
+from kg.pipeline.keeping import known_editions
 from kg.pipeline.locking import Ledger
 from kg.pipeline.places import opened
 from kg.pipeline.putting import Putting, Reading
@@ -43,7 +45,7 @@ class Build:
     """A finished build: its store, the base of its IRIs, and what it did.
 
     ``refused`` counts facts that rules gave and the ontology excludes; ``bad`` documents that could not be used,
-    ``bad_rows`` rows of tables.
+    ``bad_rows`` rows of tables; ``watch`` knows what it changed.
     """
 
     store: Store
@@ -53,6 +55,7 @@ class Build:
     base: str = DEFAULT_BASE
     bad: int = 0
     bad_rows: int = 0
+    watch: Watch | None = field(default=None, repr=False, compare=False)
 
     @property
     def claims(self) -> int:
@@ -130,10 +133,14 @@ def build(
         base = one_base_of(target, base)
         reader = Reader(extractor, many.lexicon, base)
         watch = Watch(target, Minter(base))
+        watch.known = known_editions(target, watch)
         put = Putting(target, reader, Minter(base), with_text, refusal, watch)
         filling = Filling(put, given, decided, stale, counted.teller)
+        english = known_english(target)
         if documents is None:
-            documents = texts_and_tables(sources, given, base, metadata, iri, bad=counted.teller, refusal=rows.teller)
+            documents = texts_and_tables(
+                sources, given, base, metadata, iri, bad=counted.teller, refusal=rows.teller, english=english
+            )
         if ledger:
             ledger.begin(base, reader.extractor)
             documents = _noted(documents, ledger, put.minter)
@@ -143,10 +150,11 @@ def build(
             if progress:
                 progress(reading)
         filling.end()
+        keep_english(target, english)
         if own:
             filling.leave_only(readings)
         facts, refused = derive_facts(target, minter=Minter(base), watch=watch)
-        return Build(target, tuple(readings), facts, refused, base, counted.count, rows.count)
+        return Build(target, tuple(readings), facts, refused, base, counted.count, rows.count, watch)
 
 
 @contextmanager

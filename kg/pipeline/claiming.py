@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableSet
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -103,13 +103,17 @@ def texts_and_tables(
     *,
     bad: Bad | None = None,
     refusal: Callable[[ClaimError], None] | None = None,
+    english: MutableSet[str] | None = None,
 ) -> Iterable[Located]:
     """The documents of the sources, one after the other, and the tables of mappings, whose claims are put to ``given``.
 
-    ``bad`` is that of :func:`kg.sources.read_documents`, ``refusal`` is told of rows that make no sound claim.
+    ``bad`` and ``english`` are those of :func:`kg.sources.read_located`, ``refusal`` is told of rows that make no sound
+    claim.
     """
     texts, mappings = parted(sources)
-    return chain(_texts(texts, base, metadata, iri, bad=bad), put_in(given, mappings, base, metadata, refusal))
+    return chain(
+        _texts(texts, base, metadata, iri, bad=bad, english=english), put_in(given, mappings, base, metadata, refusal)
+    )
 
 
 def documents_of(sources: Iterable[str | Path], *, base: str) -> Iterator[Document]:
@@ -129,7 +133,8 @@ def _texts(
     iri: str | None,
     *,
     bad: Bad | None = None,
+    english: MutableSet[str] | None = None,
 ) -> Iterable[Located]:
-    documents = read_located(sources, minter=Minter(base), metadata=metadata or {}, iri=iri, bad=bad)
+    documents = read_located(sources, minter=Minter(base), metadata=metadata or {}, iri=iri, bad=bad, english=english)
     # What only one document can have is refused at the second, and by then nothing may have been made of the first.
     return list(documents) if iri or _ONE_ONLY & set(metadata or ()) else documents

@@ -93,8 +93,12 @@ def derive_facts(store: Store, *, minter: Minter, watch: Watch | None = None) ->
     Returns how many facts there are and how many the ontology excluded. Raises as :func:`local` does.
     """
     standing = _revised(store, watch, minter=minter) if watch else None
-    standing = standing or _derived_anew(store, minter=minter)
-    keep_standing(store, standing, minter)
+    if standing is None:
+        standing = _derived_anew(store, minter=minter)
+        if watch:
+            watch.give_up()
+    if not (watch and standing is watch.before and isinstance(store, LocalStore) and store.note):
+        keep_standing(store, standing, minter)
     return standing.facts, standing.refused
 
 
@@ -105,6 +109,7 @@ def _revised(store: Store, watch: Watch, *, minter: Minter) -> Standing | None:
     if revision is None:
         return None
     store.replace_graphs(discard=revision.delete, add=revision.insert)
+    watch.revised(revision.delete, revision.insert)
     return Standing(watch.before.facts + revision.more, revision.refusals)
 
 

@@ -14,6 +14,7 @@ from kg.lifting import edition_iri, lift
 from kg.lifting.metadata import edition_triples
 from kg.lifting.terms import check_claim
 from kg.model import Claim, Document, Extractor
+from kg.pipeline.known import Manner
 from kg.pipeline.standing import Watch
 from kg.review import Outcome, Settled, apply
 from kg.store import Store
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from kg.extraction import Extractor as AnyExtractor
 
 __all__ = ["Lifted", "Putting", "Reading", "lifted", "passes", "prepare_for"]
+
+
+_QUOTED_FROM = ox.NamedNode(PROV.wasQuotedFrom)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,18 +140,24 @@ class Putting:
         earlier = self.editions(document.iri)
         self.watch.replacing(earlier, ox.NamedNode(new.reading.edition))
         self.store.replace_graphs(remove=earlier, add=new.quads)
+        if given is None and settled.sure:
+            self.watch.known.learn(new.reading.edition, document, settled.digest, self.manner, new.reading.claims)
         return new.reading, new.stale
 
     def prepare(self, documents: Iterable[Document]) -> None:
         """Let an extractor that can do so look at documents together before they are read one by one."""
         if not (waiting := list(documents)):
             return
+        editions = ((each, self._edition(each)) for each in waiting)
+        new = (each for each, name in editions if not self._is_read(name))
+        prepare_for(self.reader.extractor, new)
+
+    @property
+    def manner(self) -> Manner:
+        """How documents are read."""
         extractor = self.reader.extractor
         version = getattr(extractor, "lexicon_version", None)
-        prepare_for(
-            extractor,
-            (each for each in waiting if not self._is_read(self._edition(each), extractor, version)),
-        )
+        return Manner(self.minter.base, extractor.name, extractor.version, version, self.with_text)
 
     def _edition(self, document: Document) -> ox.NamedNode:
         return ox.NamedNode(edition_iri(document, self.minter))
@@ -158,11 +168,15 @@ class Putting:
 
     def there(self, document: Document, settled: Settled) -> tuple[Reading, tuple[ClaimError, ...]] | None:
         """The reading of a document whose graph the store has already, as reading it again would give it."""
-        edition = self._edition(document)
-        extractor = self.reader.extractor
-        if not self._is_there(document, edition, extractor, getattr(extractor, "lexicon_version", None), settled):
+        edition, manner, known = self._edition(document), self.manner, self.watch.known
+        if not settled.sure:
             return None
-        count = sum(1 for _ in self.store.quads(None, ox.NamedNode(PROV.wasQuotedFrom), None, edition))
+        count = known.claims(edition.value, document, settled.digest, manner)
+        if count is None:
+            if not (self._is_read(edition) and self._is_described(document, edition, settled.digest)):
+                return None
+            count = len(list(self.store.quads(None, _QUOTED_FROM, None, edition)))
+            known.learn(edition.value, document, settled.digest, manner, count)
         outcome = apply(settled, (), document)
         return _reading(document, edition, count, outcome, reused=True), outcome.stale
 
@@ -171,32 +185,30 @@ class Putting:
         of = self.store.quads(None, ox.NamedNode(CQ.editionOf), ox.NamedNode(document), None)
         return sorted({quad.graph_name for quad in of if isinstance(quad.graph_name, ox.NamedNode)}, key=str)
 
-    def _is_there(
-        self, document: Document, edition: ox.NamedNode, extractor: AnyExtractor, version: str | None, settled: Settled
-    ) -> bool:
-        """Whether reading the document again would give the graph that the store has of it."""
-        return (
-            settled.sure
-            and self._is_read(edition, extractor, version)
-            and self._is_described(document, edition, settled.digest)
-        )
-
-    def _is_read(self, edition: ox.NamedNode, extractor: AnyExtractor, version: str | None) -> bool:
+    def _is_read(self, edition: ox.NamedNode) -> bool:
         """Whether the store has this very edition, read by this version of the extractor with this lexicon."""
-        agent = ox.NamedNode(self.minter.hashed("extractor", extractor.name, extractor.version))
-        plan = ox.NamedNode(self.minter.named("lexicon", version or ""))
+        manner = self.manner
+        if self.watch.known.is_read(edition.value, manner):
+            return True
+        agent = ox.NamedNode(self.minter.hashed("extractor", manner.name, manner.version))
+        plan = ox.NamedNode(self.minter.named("lexicon", manner.lexicon or ""))
         read = any(True for _ in self.store.quads(None, ox.NamedNode(PROV.wasAssociatedWith), agent, edition))
         return read and (
-            version is None or any(True for _ in self.store.quads(None, ox.NamedNode(PROV.hadPlan), plan, edition))
+            manner.lexicon is None
+            or any(True for _ in self.store.quads(None, ox.NamedNode(PROV.hadPlan), plan, edition))
         )
 
     def _is_described(self, document: Document, edition: ox.NamedNode, decisions: str | None) -> bool:
         """Whether the store says of the document just what is known of it now; its title, say, may have been mended."""
         triples = list(edition_triples(document, self.minter, with_text=self.with_text, decisions=decisions))
+        known = {ox.Quad(*triple, edition) for triple in triples}
+        kept = {quad for node in {it[0] for it in triples} for quad in self.store.quads(node, None, None, edition)}
+        if known == kept:
+            return True
         # A store keeps numbers and dates by their value: what is known is written there as what is kept was.
-        now = ox.Store()
-        now.extend(ox.Quad(*triple, edition) for triple in triples)
-        return set(now) == {q for node in {t[0] for t in triples} for q in self.store.quads(node, None, None, edition)}
+        written = ox.Store()
+        written.extend(known)
+        return set(written) == kept
 
 
 def _reading(

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg.exports.tally import Tally, tallied
+from kg.pipeline.citing import Citing
 from kg.pipeline.facts import local
 from kg.serialization import canonical_hash, canonical_lines, serialize, sorted_lines, write_file, write_parts
-from kg.store import LocalStore, Store
+from kg.store import Store
 from kg.vocabulary import CQ, SKOS, prefixes
 
 __all__ = [
@@ -24,8 +24,6 @@ __all__ = [
     "written",
     "written_bytes",
 ]
-
-_DEFAULT = ox.DefaultGraph()
 
 
 def written(store: Store, *, whole: bool = False) -> list[ox.Quad]:
@@ -103,37 +101,4 @@ def _drained(lines: Iterable[bytes]) -> Tally:
 
 
 def _result_lines(store: Store) -> Iterator[bytes]:
-    return sorted_lines(_chunks(local(store)))
-
-
-_SUBJECT = re.compile(rb"^<([^>]*)> ", re.MULTILINE)
-_OBJECT = re.compile(rb" <([^>]*)> \.$", re.MULTILINE)
-_LABEL = SKOS.prefLabel.encode()
-
-
-def _chunks(store: LocalStore) -> Iterator[bytes]:
-    """What is written of a built graph, which has no blank nodes, as N-Quads, a graph at a time."""
-    engine = store.as_pyoxigraph()
-    default = (engine.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=_DEFAULT) or b"").splitlines(keepends=True)
-    spoken_of = {line[1 : line.index(b">")] for line in default if line.startswith(b"<")}
-    named: set[bytes] = set()
-    for name in store.graphs():
-        triples = engine.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=name) or b""
-        # Only what the default graph speaks of is kept: a list of all names would grow with the documents.
-        named.update(spoken_of.intersection(_SUBJECT.findall(triples)))
-        named.update(spoken_of.intersection(_OBJECT.findall(triples)))
-        # No line feed stands within a triple, so that each of these ends one.
-        yield triples.replace(b" .\n", f" {name} .\n".encode())
-    yield b"".join(_cited(default, named))
-
-
-def _cited(default: list[bytes], named: set[bytes]) -> Iterator[bytes]:
-    """As :func:`cited_reference`, of lines of N-Triples."""
-    found = [line for line in default if line[1 : line.find(b">")] in named]
-    iris = {iri for line in found for iri in (_predicate(line), *_OBJECT.findall(line))} - named
-    labels = [line for line in default if line[1 : line.find(b">")] in iris and _predicate(line) == _LABEL]
-    yield from (line for line in (*found, *labels) if not line.startswith(f"<{CQ.iri}".encode()))
-
-
-def _predicate(line: bytes) -> bytes:
-    return line.split(b" ", 2)[1][1:-1]
+    return sorted_lines(Citing(local(store)).chunks())

@@ -81,7 +81,7 @@ def claimed(
     all that it makes. An actor that could not be linked takes part in no fact, whatever a rule says.
     """
     for rule in rules:
-        for query in [rule.query] if editions is None else _narrowed(rule, editions):
+        for query in [rule.query] if editions is None else _narrowed(store, rule, editions):
             rows = evaluate(store, rule, query)
             supports = [name.value for name in rows.variables if name.value.startswith("support")]
             for row in rows:
@@ -114,15 +114,33 @@ def _without_shut_groups(query: str) -> str:
     return query
 
 
-def _narrowed(rule: Rule, editions: Collection[ox.NamedNode]) -> Iterator[str]:
+def _narrowed(store: ox.Store, rule: Rule, editions: Collection[ox.NamedNode]) -> Iterator[str]:
     variables = graph_variables(rule)
     if variables is None:
         yield rule.query
         return
     for variable in sorted(variables):
         query = _with_branch_of(variable, _COMMENT.sub("", rule.query))
+        wanted = _classes_asked_of(variable, query)
         for edition in sorted(editions, key=str):
+            # To ask the engine a query that cannot have an answer costs more than to look whether it can.
+            if not all(_has_some(store, name, edition) for name in wanted):
+                continue
             yield re.sub(rf"\{variable}\b", lambda _, name=str(edition): name, query)  # type: ignore[misc]
+
+
+def _classes_asked_of(variable: str, query: str) -> frozenset[str]:
+    """The classes of our own without instances of which in a graph no solution has that graph as the variable."""
+    query = _without_shut_groups(query)
+    while found := _UNION.search(query):
+        start = _other_end(query, found.start(), -1)
+        query = query[:start] + query[_other_end(query, found.end() - 1, 1) + 1 :]
+    return frozenset(re.findall(rf"\bGRAPH\s+\{variable}\s*\{{\s*\?\w+ a cq:(\w+)", query, re.IGNORECASE))
+
+
+def _has_some(store: ox.Store, name: str, graph: ox.NamedNode) -> bool:
+    found = store.quads_for_pattern(None, _TYPE, ox.NamedNode(CQ.iri + name), graph)
+    return next(iter(found), None) is not None
 
 
 def _with_branch_of(variable: str, query: str) -> str:

@@ -16,6 +16,7 @@ from kg.sources.counting import count_documents
 from kg.sources.documents import Located, read_document, read_documents, read_located
 from kg.sources.finding import EXTENSIONS
 from kg.sources.identity import check_base
+from kg.sources.language import judge_of_language
 from kg.sources.passing import Bad
 from kg.sources.reading import MAX_BYTES
 
@@ -26,6 +27,7 @@ __all__ = [
     "Located",
     "check_base",
     "count_documents",
+    "judge_of_language",
     "read_document",
     "read_documents",
     "read_located",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, MutableSet
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -79,8 +79,11 @@ def read_located(
     iri: str | None = None,
     max_bytes: int = MAX_BYTES,
     bad: Bad | None = None,
+    english: MutableSet[str] | None = None,
 ) -> Iterator[Located]:
     """The documents of :func:`read_documents`, each with where it was read.
+
+    ``english`` holds digests of texts that are known to be English, and takes those that are found to be.
 
     ``bad`` is told of each document that cannot be used, and the next is read; without it, the first such document is
     an error. A named file that is not there, a folder without documents, and sources of which not one can be used are
@@ -95,7 +98,7 @@ def read_located(
             if seen and for_one:
                 raise InputError("several documents cannot share it", source=for_one[0], hint="give one document")
             try:
-                document = _document(draft, source, options=options, minter=minter)
+                document = _document(draft, source, options=options, minter=minter, english=english)
                 _take(document, f"{source.label}:{draft.line}" if draft.line else source.label, seen, draft)
             except (SourceError, LimitError) as error:
                 passing.over(error)
@@ -135,11 +138,13 @@ def read_document(
     return document
 
 
-def _document(draft: Draft, source: Source, *, options: Mapping[str, str], minter: Minter) -> Document:
+def _document(
+    draft: Draft, source: Source, *, options: Mapping[str, str], minter: Minter, english: MutableSet[str] | None
+) -> Document:
     stated = dict(draft.stated) | dict(options)
     known = keep_valid(draft.page) | stated
     if "language" not in stated:
-        check_english(draft.text, source=source.label, line=draft.line)
+        check_english(draft.text, source=source.label, line=draft.line, known=english)
     fields = keep_valid(read_dateline(draft.text) | read_credit(draft.text)) | known
     return Document(
         text=draft.text,

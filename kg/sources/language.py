@@ -6,15 +6,18 @@ Function words decide where they are plain; a model of n-grams looks only at wha
 from __future__ import annotations
 
 import functools
+import importlib.util
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, MutableSet
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import kg
 from kg.errors import SourceError
 
-__all__ = ["ENGLISH", "check_english", "is_english_name", "language_shares"]
+__all__ = ["ENGLISH", "check_english", "is_english_name", "judge_of_language", "language_shares"]
 
 ENGLISH = "en"
 
@@ -35,17 +38,35 @@ def is_english_name(name: str) -> bool:
     return _ENGLISH_NAMES.fullmatch(name.strip()) is not None
 
 
-def check_english(text: str, *, source: str, line: int | None = None) -> None:
+@functools.cache
+def judge_of_language() -> str:
+    """What the answers about languages depend on besides the texts, as hexadecimal digits."""
+    parts = sha256(f"{kg.__version__} {_PLAINLY_ENGLISH} {_FEWEST_WORDS} {_WINDOW} {_MOST_WINDOWS}".encode())
+    # To import the library, or to ask for its version, takes longer than to read its files.
+    found = importlib.util.find_spec("py3langid")
+    root = Path(found.origin).parent if found and found.origin else Path()
+    for path in sorted(path for pattern in ("*.py", "data/*") for path in root.glob(pattern)) if found else ():
+        parts.update(path.name.encode() + b"\0" + path.read_bytes())
+    return parts.hexdigest()
+
+
+def check_english(text: str, *, source: str, line: int | None = None, known: MutableSet[str] | None = None) -> None:
     """Raise :class:`~kg.errors.SourceError` when the larger part of the text is in another language than English.
 
-    A text of fewer than twenty words is taken for English. The answer depends on the text alone.
+    A text of fewer than twenty words is taken for English. The answer depends on the text alone. In ``known`` are the
+    digests of texts that the model found to be English, so that it need not be loaded to look at them again.
     """
     words = _WORD.findall(text)
     if len(words) < _FEWEST_WORDS or _share_of_function_words(words) >= _PLAINLY_ENGLISH:
         return
+    digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    if known is not None and digest in known:
+        return
     shares = language_shares(text)
     language, share = next(iter(shares.items()), (ENGLISH, 1.0))
     if language == ENGLISH:
+        if known is not None:
+            known.add(digest)
         return
     name = _names().get(language, f"a language with the code {language!r}")
     raise SourceError(

@@ -123,5 +123,5 @@ def _link(path: Path, target: Path) -> None:
         with suppress(OSError):
             target.hardlink_to(path)
             return
-    if path.is_file() and path.name not in ("LOCK", "LOG", _WRITER, _HELD):
+    if path.is_file() and path.name not in ("LOCK", "LOG") and not path.name.startswith("."):
         shutil.copyfile(path, target)
