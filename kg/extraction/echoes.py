@@ -92,13 +92,15 @@ def _follows_suit(token: Any) -> bool:
     if token.dep_ not in ("ROOT", "conj", "parataxis") or children(token, "aux", "neg"):
         return False
     words = {child.lower_ for child in done}
-    return follows_on(token) or (lemma(token) == "follow" and "suit" in words) or (
-        lemma(token) == "do" and bool(words & {"same", "likewise"})
+    return (
+        follows_on(token)
+        or (lemma(token) == "follow" and "suit" in words)
+        or (lemma(token) == "do" and bool(words & {"same", "likewise"}))
     )
 
 
 def follows_on(verb: Any) -> bool:
-    """Whether the verb only says that its subject did it later: "Syria followed in October", "Vietnam followed them"."""
+    """Whether its subject is only said to have done it later: "Syria followed in October", "Vietnam followed them"."""
     if lemma(verb) != "follow" or not children(verb, "nsubj"):
         return False
     if any(child.lower_ not in _FORMER for child in children(verb, "dobj")):
