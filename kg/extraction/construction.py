@@ -25,6 +25,8 @@ from kg.extraction.tree import children, conjuncts, is_passive, is_verbal
 __all__ = ["Construction"]
 
 _MOMENTS = frozenset({"time", "moment", "outset", "meantime"})
+_SOUGHT = frozenset({"group", "state"})
+"""Kinds that a pronoun may be asked to be, if the body or state that it comes to first is of another."""
 _LEGATIONS = frozenset({"embassy", "consulate", "pavilion", "ambassador", "envoy"})
 """What stands for a state and lies in another: who goes there has not been to that state."""
 
@@ -78,9 +80,9 @@ class Construction(Holding):
         if kind == "place" and item.lemma_.lower() in _LEGATIONS:
             return False
         entities = self.referents.resolve(item) or (bearer(item, self.referents) if kind == "owned" else ())
-        if not entities:
-            return False
-        return all(FITS[kind](entity.kind) for entity in entities)
+        if entities and all(FITS[kind](entity.kind) for entity in entities):
+            return True
+        return kind in _SOUGHT and self.referents.meant_as(item, FITS[kind])
 
     def path(self, steps: Sequence[str]) -> list[Any]:
         found = self.step(steps[0])
