@@ -115,7 +115,7 @@ class Referents:
         return known
 
     def meant_as(self, token: Any, fits: Callable[[str], bool]) -> bool:
-        """Whether "it" means somebody of the kind that its verb asks for; from then on it does: "Norway belongs to it"."""
+        """Whether "it" means one of the kind that its verb asks for; from then on it does: "Norway belongs to it"."""
         if token.lower_ != "it" or token.dep_ not in ("pobj", "dobj") or not self.resolve(token):
             return False
         acting = self._acting(token)
