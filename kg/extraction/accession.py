@@ -27,7 +27,7 @@ _ZONES = ("/EurozoneMembers", "/SchengenArea")
 _BODY_WORDS = (
     "organi|union|alliance|council|forum|group|league|communit|pact|association|agency|court|bank|fund|treaty|"
     "partnership|convention|compact|bloc|club|coalition|network|confederation|commonwealth|market|area|francophonie|"
-    "cooperation|co-operation|initiative|conference|movement|mechanism|format|statute|arrangement"
+    "cooperation|co-operation|commission|committee|initiative|conference|movement|mechanism|format|statute|arrangement"
 ).split("|")
 """Parts of the names of bodies that states join, for bodies that the reference graph does not list."""
 _SEATED = frozenset({"member", "founding", "withdrawn", "suspended"})
@@ -69,7 +69,7 @@ def memberships(firing: Firing, claims: Iterable[Claim], gazetteer: Gazetteer, r
 def _meant(firing: Firing, claim: Claim, gazetteer: Gazetteer, referents: Referents) -> Claim:
     """The claim with the body that its verb leaves out: the last one named to which the state may have stood so."""
     found = firing.slots.get("organization", ())
-    if not firing.frame.id.startswith("bare.") or any(item.sent == firing.token.sent for item in found):
+    if any(item.sent == firing.token.sent or item.pos_ == "PRON" for item in found):
         return claim
     bodies = [body for body in referents.discourse.bodies(firing.token) if body.iri in gazetteer.members]
     others = [other for body in bodies if _has_stood(other := _seated_in(claim, body), gazetteer)]
@@ -93,7 +93,7 @@ def _straying(firing: Firing) -> bool:
     if any(item.i in own for item in found):
         return False
     taken = [child for child in children(token, "dobj", "agent") if child.i not in firing.consumed and not _when(child)]
-    if firing.frame.id.startswith("bare.") and _bound_elsewhere(firing):
+    if firing.frame.id.startswith("bare.") and not firing.frame.fixed.get("leads") and _bound_elsewhere(firing):
         return True
     return any(child not in firing.slots.get("member", ()) for child in taken)
 
@@ -194,7 +194,7 @@ def _possible(claim: Claim, gazetteer: Gazetteer) -> bool:
     if iri.endswith(("/AUKUS", "/SchengenArea", "/EurozoneMembers")):
         return not iri.endswith("/AUKUS")
     seated = iri in gazetteer.members or entity.name == "United Nations Human Rights Council"
-    return entity.kind in _BODIES or iri.endswith(_ZONES) or (entity.kind == "Organ" and seated)
+    return entity.kind in (*_BODIES, "Treaty") or iri.endswith(_ZONES) or (entity.kind == "Organ" and seated)
 
 
 def _sure(claim: Claim, gazetteer: Gazetteer) -> bool:
@@ -213,6 +213,8 @@ def _has_stood(claim: Claim, gazetteer: Gazetteer, *, surely: bool = False) -> b
     status = str(claim.args["status"])
     if status in ("candidate", "acceding"):
         return bool(known & {"candidate", "acceding"}) if surely else "founding" not in known
+    if surely and status == "member":
+        return bool(known & {"member", "founding"})
     if surely or status not in ("member", *_LEFT):
         return status in known
     return bool(known & _SEATED)

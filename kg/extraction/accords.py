@@ -15,9 +15,9 @@ from kg.extraction.claims import Maker
 from kg.extraction.events import Fired
 from kg.extraction.lemmas import lemma
 from kg.extraction.matching import Firing
-from kg.extraction.tree import children, is_verbal
+from kg.extraction.tree import children, conjuncts, is_verbal
 from kg.gazetteer import Gazetteer
-from kg.model import Claim, ClaimType, Entity
+from kg.model import Claim, ClaimType, Entity, Modality
 
 __all__ = ["as_accords"]
 
@@ -25,6 +25,7 @@ _PACTS = frozenset({"AUKUS"})
 _MUTUAL = ("agree.noun",)
 _UNDER = frozenset({"under", "through", "via"})
 _ALONE = "agree.alone"
+_SPOKEN_OF = frozenset({"agree.noun", "agree.own"})
 _EACH = frozenset({"both", "each"})
 _NOTHING = frozenset({"little", "nothing", "much", "that", "this", "it", "something", "everything", "most", "need"})
 _GENERIC = frozenset({"agreement", "deal", "accord", "pact", "treaty", "truce", "ceasefire", "alliance", "memorandum"})
@@ -55,7 +56,7 @@ class _Reader:
             return kept
         for claim in made:
             for parties in self._groups(firing):
-                sound = _with(claim, parties)
+                sound = _there(firing, _with(claim, parties))
                 if not parties or (firing.frame.id in _MUTUAL and len(parties) < 2):
                     continue
                 if not self._repeated(firing, sound):
@@ -74,6 +75,9 @@ class _Reader:
             return [(ours[0], other) for other in theirs]
         if len(theirs) == 1 and len(ours) > 1 and (each or _each_of(firing.token)):
             return [(one, theirs[0]) for one in ours]
+        inner = self._entities(_inside(noun)) if firing.frame.id == _ALONE and noun is not None else ()
+        if inner and ours and not set(inner) & set(ours):
+            return [(*ours, *inner)]
         return [self._entities(tokens)]
 
     def _bound(self, firing: Firing, token: Any) -> bool:
@@ -134,6 +138,29 @@ def _noun(firing: Firing) -> Any | None:
         return firing.token
     nouns = [doc[index] for index in sorted(firing.consumed) if doc[index].pos_ in ("NOUN", "PROPN")]
     return nouns[0] if nouns else next(iter(firing.slots.get("name_or_subject", ())), None)
+
+
+def _inside(noun: Any) -> list[Any]:
+    """Who is bound by what the noun's own phrase says, however deep: "an agreement on training with China"."""
+    found: list[Any] = []
+    queue = [child for child in noun.children if child.dep_ == "prep"]
+    while queue:
+        preposition = queue.pop(0)
+        for item in children(preposition, "pobj"):
+            found.extend(conjuncts(item) if preposition.lower_ == "with" else ())
+            queue.extend(child for child in item.children if child.dep_ == "prep")
+    return found
+
+
+def _there(firing: Firing, claim: Claim) -> Claim:
+    """A pact spoken of as one that is there is not denied with what is done to it: "did not publish its pact"."""
+    noun = _noun(firing)
+    known = noun is not None and any(
+        child.dep_ == "poss" or child.lower_ == "the" for child in children(noun, "det", "poss")
+    )
+    if claim.modality is not Modality.DENIED or not known or firing.frame.id not in _SPOKEN_OF:
+        return claim
+    return replace(claim, modality=Modality.ASSERTED)
 
 
 def _opinion(firing: Firing, subject: Sequence[Any]) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from kg.extraction.bodynames import body_names
 from kg.extraction.enclosing import PARTICLES, begins_person, is_of_another, stripped
 from kg.gazetteer import Form, Gazetteer, Match
 from kg.model import Entity
@@ -56,6 +57,7 @@ def read_names(
     reader.read_persons()
     reader.read_acronyms()
     reader.read_organizations()
+    reader.read_bodies()
     reader.read_short_forms()
     return tuple(sorted(reader.names, key=lambda name: name.start))
 
@@ -201,6 +203,11 @@ class _Reader:
             acronym = len(words) == 1 and words[0].text.isupper() and 2 < len(text) < 8
             if span.label_ == "ORG" and (long_enough or acronym) and not self._common(words) and "\n" not in text:
                 self.add(start, end, self._minted(text, "Organization"), Form.NAME)
+
+    def read_bodies(self) -> None:
+        """Bodies that the recogniser missed and the noun in their names tells: "the Hague Group"."""
+        for start, end in body_names(self.doc, self.words, self.taken):
+            self.add(start, end, self._minted(self.doc[start:end].text, "Organization"), Form.NAME)
 
     @staticmethod
     def _common(words: Iterable[Any]) -> bool:

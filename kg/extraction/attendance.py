@@ -113,13 +113,15 @@ class Attendance:
         """Whether a bare "the summit" is that of the stately body just named: no other's, and told where or when."""
         noun = firing.token
         hanging = [item for word in ("between", "with", "of", "among") for item in oblique(noun, word)]
-        owned = any(self.referents.resolve(item) for item in (*hanging, *children(noun, "compound", "poss", "amod")))
+        qualifying = children(noun, "compound", "poss", "amod")
+        placed = [item for item in qualifying if item.dep_ == "compound" and item.ent_type_ in ("GPE", "LOC")]
+        owned = any(self.referents.resolve(item) for item in (*hanging, *qualifying) if item not in placed)
         definite = any(
             child.lower_ in _DEFINITE or child.ent_type_ == "DATE" for child in children(noun, "det", "poss")
         )
-        dated = any(child.ent_type_ == "DATE" for child in noun.children) or bool(oblique(noun, "in"))
+        dated = bool(placed) or any(child.ent_type_ == "DATE" for child in noun.children) or bool(oblique(noun, "in"))
         bodies = [entity for token in firing.slots["participants"] for entity in self.referents.resolve(token)]
-        near = self.referents.discourse.latest(noun, _STATELY_BODIES, reach=2)
+        near = self.referents.discourse.latest(noun, _STATELY_BODIES | {"TreatyOrganization"}, reach=2)
         return not owned and definite and dated and near is not None and bodies == [near.entity]
 
     def _accompanied(self, tokens: list[Any]) -> list[Any]:

@@ -25,6 +25,8 @@ from kg.extraction.tree import children, conjuncts, is_passive, is_verbal
 __all__ = ["Construction"]
 
 _MOMENTS = frozenset({"time", "moment", "outset", "meantime"})
+_SOUGHT = frozenset({"group", "state"})
+"""Kinds that a pronoun may be asked to be, if the body or state that it comes to first is of another."""
 _LEGATIONS = frozenset({"embassy", "consulate", "pavilion", "ambassador", "envoy"})
 """What stands for a state and lies in another: who goes there has not been to that state."""
 
@@ -36,11 +38,29 @@ class Construction(Holding):
         united: dict[int, Any] = {}
         for part in slot.parts:
             for route in self._own_first(part):
-                found = [item for item in self.reached(route) if self.fits(item, route.kind)]
+                reached = self.reached(route)
+                found = [item for item in reached if self.fits(item, route.kind)]
+                found = found or [item for item in self._above(reached) if route.kind and self.fits(item, route.kind)]
                 united.update({item.i: item for item in found})
                 if found:
                     break
         return [united[index] for index in sorted(united)]
+
+    def _above(self, reached: Sequence[Any]) -> list[Any]:
+        """The noun over that which a relative clause was hung on: "the panel based in Rome, of which X is a member"."""
+        bare = len(reached) == 1 and reached[0].i < self.token.i
+        if not bare or not any(clause.dep_ == "relcl" for clause in reached[0].children if self._inside(clause)):
+            return []
+        found: list[Any] = []
+        node = reached[0]
+        while node.dep_ == "pobj" and node.head.dep_ == "prep" and not found:
+            node = node.head.head.head if node.head.head.dep_ == "acl" else node.head.head
+            found = [node] if node.pos_ in ("NOUN", "PROPN") else []
+        return found
+
+    def _inside(self, clause: Any) -> bool:
+        """Whether the trigger stands in the clause."""
+        return bool(clause.left_edge.i <= self.token.i <= clause.right_edge.i)
 
     def _own_first(self, routes: Sequence[Route]) -> list[Route]:
         """The routes, that by the preposition which the trigger itself asks for before the others: "bristle at"."""
@@ -60,9 +80,9 @@ class Construction(Holding):
         if kind == "place" and item.lemma_.lower() in _LEGATIONS:
             return False
         entities = self.referents.resolve(item) or (bearer(item, self.referents) if kind == "owned" else ())
-        if not entities:
-            return False
-        return all(FITS[kind](entity.kind) for entity in entities)
+        if entities and all(FITS[kind](entity.kind) for entity in entities):
+            return True
+        return kind in _SOUGHT and self.referents.meant_as(item, FITS[kind])
 
     def path(self, steps: Sequence[str]) -> list[Any]:
         found = self.step(steps[0])

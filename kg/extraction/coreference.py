@@ -114,6 +114,16 @@ class Referents:
             self._memory[token.i] = known
         return known
 
+    def meant_as(self, token: Any, fits: Callable[[str], bool]) -> bool:
+        """Whether "it" means one of the kind that its verb asks for; from then on it does: "Norway belongs to it"."""
+        if token.lower_ != "it" or token.dep_ not in ("pobj", "dobj") or not self.resolve(token):
+            return False
+        acting = self._acting(token)
+        found = self.discourse.nearest(token, lambda entity: fits(entity.kind) and entity not in acting)
+        if found:
+            self._memory[token.i] = found
+        return bool(found)
+
     def entities_in(self, tokens: Any) -> tuple[Entity, ...]:
         """Every entity named among the tokens, in text order, without repeats."""
         return tuple(dict.fromkeys(self._at[token.i].entity for token in tokens if token.i in self._at))

@@ -15,13 +15,15 @@ from kg.extraction.syntax import subjects
 from kg.extraction.tree import children, conjuncts, is_verbal
 from kg.model import Modality
 
-__all__ = ["Echo", "echoed", "echoes"]
+__all__ = ["Echo", "echoed", "echoes", "follows_on"]
 
 _STANDING = frozenset({"do", "have", "be", "will", "would", "can", "could", "may", "might", "should"})
 _LIKEWISE = frozenset({"so", "too", "likewise", "similarly"})
 _NOR = frozenset({"nor", "neither"})
 _COMPLEMENTS = ("attr", "acomp", "xcomp", "oprd", "dative", "agent")
 _LOOSE = frozenset({"neg", "punct", "advmod", "nsubj", "cc", "conj", "advcl"})
+_FORMER = frozenset({"suit", "them", "it", "him", "her"})
+_DATING = frozenset({"in", "on", "at", "within", "during", "before", "after"})
 _HELD = ("actor", "holder")
 
 
@@ -90,9 +92,23 @@ def _follows_suit(token: Any) -> bool:
     if token.dep_ not in ("ROOT", "conj", "parataxis") or children(token, "aux", "neg"):
         return False
     words = {child.lower_ for child in done}
-    return (lemma(token) == "follow" and "suit" in words) or (
-        lemma(token) == "do" and bool(words & {"same", "likewise"})
+    return (
+        follows_on(token)
+        or (lemma(token) == "follow" and "suit" in words)
+        or (lemma(token) == "do" and bool(words & {"same", "likewise"}))
     )
+
+
+def follows_on(verb: Any) -> bool:
+    """Whether its subject is only said to have done it later: "Syria followed in October", "Vietnam followed them"."""
+    if lemma(verb) != "follow" or not children(verb, "nsubj"):
+        return False
+    if any(child.lower_ not in _FORMER for child in children(verb, "dobj")):
+        return False
+    other = children(verb, "xcomp", "agent", "attr", "mark")
+    other += [child for child in children(verb, "ccomp") if child.i > verb.i]
+    other += [child for child in children(verb, "prep") if child.lower_ not in _DATING]
+    return not other
 
 
 def _subjects(token: Any) -> list[Any]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from kg import gate
 from kg.extraction.claims import Maker
+from kg.extraction.echoes import follows_on
 from kg.extraction.events import Fired
 from kg.extraction.lemmas import lemma
 from kg.extraction.tree import children, conjuncts, is_verbal
@@ -85,8 +86,7 @@ def _follows(verb: Any) -> bool:
     words |= {inner.lower_ for child in children(verb, "dobj") for inner in child.children}
     if words & _ALIKE:
         return not children(verb, "prep", "dative")
-    bare = not children(verb, "dobj", "ccomp", "prep", "agent", "attr", "xcomp", "advcl")
-    return bool(lemma(verb) == "follow" and bare and children(verb, "nsubj"))
+    return follows_on(verb)
 
 
 def _row(doc: Any, start: int, maker: Maker) -> tuple[tuple[Entity, ...], int]:

@@ -11,6 +11,7 @@ __all__ = ["FITS"]
 FITS: Mapping[str, Callable[[str], bool]] = {
     "state": STATES.__contains__,
     "group": GROUPS.__contains__,
+    "joined": lambda kind: kind in GROUPS or kind == "Treaty",
     "person": "Person".__eq__,
     "actor": lambda kind: kind not in ("Treaty", "Place"),
     "public": lambda kind: kind not in ("Treaty", "Place", "Person"),

@@ -53,6 +53,8 @@ _RESTATING = frozenset({"affirm", "reaffirm", "emphasise", "emphasize", "underli
 _VOICING = frozenset(
     "express underscore underline stress say clarify note emphasise emphasize highlight reiterate".split()
 )
+_NAMED = frozenset({ClaimType.ACTION, ClaimType.MEMBERSHIP})
+"""What says of an act which it is, so that it is not merely some act."""
 _PHASES = frozenset("keep continue start begin stop cease resume go help try seek".split())
 
 
@@ -188,7 +190,7 @@ class LexiconExtractor:
         fired.extend(self._echoed(doc, [firing for firing, made in fired if made], maker))
         fired = as_accords(as_events(fired, maker), maker, self._gazetteer)
         speaking = {f.token.i for f, made in fired if made and not f.frame.yields and not some_act(f.frame)}
-        named = {f.token.i for f, made in fired if made and f.frame.claim is ClaimType.ACTION and not f.frame.factual}
+        named = {f.token.i for f, made in fired if made and f.frame.claim in _NAMED and not f.frame.factual}
         refusals = refusing(fired)
         covered: set[int] = set()
         surest = surest_acts(fired)

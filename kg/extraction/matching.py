@@ -59,9 +59,16 @@ def _at(token: Any, lexicon: Lexicon, referents: Referents, neighbours: Neighbou
     return fired
 
 
+_ACTED = frozenset({ClaimType.AGREEMENT, ClaimType.MEMBERSHIP})
+"""Types of claims that are made by acts."""
+
+
 def _beside(frame: Frame, fired: list[Firing]) -> bool:
-    """Whether the frame is meant to fire alongside one that asks for more words; signing is always agreeing too."""
-    if frame.claim is ClaimType.AGREEMENT and all(other.frame.claim is ClaimType.ACTION for other in fired):
+    """Whether the frame is meant to fire alongside one that asks for more words.
+
+    Signing is always agreeing too; what founds or leads a body may be told as an act as well.
+    """
+    if frame.claim in _ACTED and all(other.frame.claim is ClaimType.ACTION for other in fired):
         return True
     return any(frame.id in other.frame.alongside or other.frame.id in frame.alongside for other in fired)
 

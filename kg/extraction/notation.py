@@ -24,7 +24,7 @@ SOURCES = frozenset(
 )
 """Places in a construction that have a name; any other word in a source is a preposition."""
 
-KINDS = frozenset("state group person actor public place linked owned treaty money".split())
+KINDS = frozenset("state group joined person actor public place linked owned treaty money".split())
 """What ``@kind`` may ask of an argument."""
 
 

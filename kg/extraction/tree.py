@@ -109,4 +109,13 @@ def antecedent(token: Token) -> Token:
         if node.head == node:
             break
         node = node.head
-    return token
+    return _before_comma(token)
+
+
+def _before_comma(token: Token) -> Token:
+    """The name before the comma, where the clause was hung on its verb: "allies in Beijing, with which it signed"."""
+    index = token.head.i
+    if token.dep_ != "pobj" or token.i != index + 1 or index < 2 or token.doc[index - 1].text != ",":
+        return token
+    before = token.doc[index - 2]
+    return before if before.pos_ == "PROPN" else token
