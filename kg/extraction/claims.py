@@ -113,7 +113,7 @@ class Maker:
                 choices.append(options)
             elif not slot.optional:
                 return None
-        return choices
+        return _apart(choices, firing)
 
     def _named(self, token: Any) -> bool:
         """Whether the phrase is a name, or a pronoun: what is asked for is otherwise told in the text's words."""
@@ -304,6 +304,15 @@ class Maker:
             confidence=draft.confidence,
         )
         return gate.check(claim, self.document)
+
+
+def _apart(choices: list[list[Filled]], firing: Firing) -> list[list[Filled]]:
+    """The choices without targets that are only the several actors themselves: "A, B and C froze their assets"."""
+    named = {options[0][0]: {value for _, value, _ in options} for options in choices}
+    own = named.get("target", set())
+    if len(own) < 2 or not own <= named.get("actor", set()) or any(map(_reciprocal, firing.slots["target"])):
+        return choices
+    return [options for options in choices if options[0][0] != "target"]
 
 
 def _size(value: ArgumentValue) -> int:
