@@ -310,7 +310,8 @@ def _apart(choices: list[list[Filled]], firing: Firing) -> list[list[Filled]]:
     """The choices without targets that are only the several actors themselves: "A, B and C froze their assets"."""
     named = {options[0][0]: {value for _, value, _ in options} for options in choices}
     own = named.get("target", set())
-    if len(own) < 2 or not own <= named.get("actor", set()) or any(map(_reciprocal, firing.slots["target"])):
+    theirs = [item for token in firing.slots.get("target", ()) for item in (token, *children(token, "poss"))]
+    if len(own) < 2 or not own <= named.get("actor", set()) or not any(child.tag_ == "PRP$" for child in theirs):
         return choices
     return [options for options in choices if options[0][0] != "target"]
 
