@@ -182,7 +182,7 @@ class Maker:
         """Whether who bears the title states his government's line: ministers and envoys do, heads have their own."""
         words = self.referents.words
         lowered = title.lower()
-        if any(former in lowered for former in ("former", "ex-", "opposition", "shadow")):
+        if any(former in lowered for former in ("former", "ex-", "opposition", "shadow", "chief minister")):
             return False
         head = any(lowered == one or lowered.endswith(" " + one) for one in words["heads_of_government"])
         return not head and any(word in lowered for word in words["speaking_offices"])
