@@ -106,7 +106,9 @@ def _taken(participle: Any, referents: Referents) -> Iterator[Echo]:
             break
         node = node.head
     noun = participle.head
-    apart = noun.dep_ in ("appos", "npadvmod", "dobj", "attr", "dep", "conj") or noun.head.lower_ == "following"
+    some = any(child.lower_ in ("a", "an") for child in noun.children)
+    apart = noun.dep_ in ("appos", "npadvmod", "dep", "conj") or noun.head.lower_ == "following"
+    apart = apart and some
     said = children(node, "ccomp") if lemma(node) in referents.words["speech_verbs"] else []
     node = said[0] if said else node
     yield from _echo(participle, node if apart and is_verbal(node) else None, agents, referents, Modality.ASSERTED)
