@@ -10,11 +10,11 @@ import calendar
 import re
 from datetime import date, timedelta
 
-__all__ = ["WEEKDAYS", "days_of", "resolve"]
+__all__ = ["MONTHS", "WEEKDAYS", "days_of", "resolve"]
 
-_MONTHS = "january february march april may june july august september october november december".split()
+MONTHS = "january february march april may june july august september october november december".split()
 WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_MONTH = "(?P<month>" + "|".join(_MONTHS) + r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?"
+_MONTH = "(?P<month>" + "|".join(MONTHS) + r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _WEEKDAY = r"(?:(?:on |last |this |next )?(?:" + "|".join(WEEKDAYS) + r"),? )?(?:the )?"
 _WRITTEN = (
@@ -87,7 +87,7 @@ def _written(parts: dict[str, str | None], today: date | None, ahead: bool) -> s
 
 
 def _month(name: str) -> int:
-    return next(n for n, month in enumerate(_MONTHS, 1) if month.startswith(name[:3]))
+    return next(n for n, month in enumerate(MONTHS, 1) if month.startswith(name[:3]))
 
 
 def _year(month: int, day: int | None, today: date, ahead: bool) -> int:

@@ -114,7 +114,7 @@ class Maker:
                 choices.append(options)
             elif not slot.optional:
                 return None
-        return choices
+        return _apart(choices, firing)
 
     def _named(self, token: Any) -> bool:
         """Whether the phrase is a name, or a pronoun: what is asked for is otherwise told in the text's words."""
@@ -183,7 +183,7 @@ class Maker:
         """Whether who bears the title states his government's line: ministers and envoys do, heads have their own."""
         words = self.referents.words
         lowered = title.lower()
-        if any(former in lowered for former in ("former", "ex-", "opposition", "shadow")):
+        if any(former in lowered for former in ("former", "ex-", "opposition", "shadow", "chief minister")):
             return False
         head = any(lowered == one or lowered.endswith(" " + one) for one in words["heads_of_government"])
         return not head and any(word in lowered for word in words["speaking_offices"])
@@ -310,6 +310,16 @@ class Maker:
     def trigger_of(self, claim: Claim) -> Any | None:
         """The word that the claim, or what it was made from, hangs on; ``None`` when its quote is another by now."""
         return self._triggers.get((claim.start, claim.end, claim.extractor.entry))
+
+
+def _apart(choices: list[list[Filled]], firing: Firing) -> list[list[Filled]]:
+    """The choices without targets that are only the several actors themselves: "A, B and C froze their assets"."""
+    named = {options[0][0]: {value for _, value, _ in options} for options in choices}
+    own = named.get("target", set())
+    theirs = [item for token in firing.slots.get("target", ()) for item in (token, *children(token, "poss"))]
+    if len(own) < 2 or not own <= named.get("actor", set()) or not any(child.tag_ == "PRP$" for child in theirs):
+        return choices
+    return [options for options in choices if options[0][0] != "target"]
 
 
 def _size(value: ArgumentValue) -> int:

@@ -24,7 +24,10 @@ _INTRODUCING = frozenset(
     {",", "-", "–", "—", ":", "(", "including", "them", "like", "as", "especially", "notably", "particularly", "namely"}
 )
 _BODIES = frozenset({"lender", "cartel", "watchdog", "pact", "arm", "parliament"})
+_ASSEMBLIES = frozenset({"summit", "meeting", "conference", "session"})
+"""What a body does in them it does itself: "the summit of the Arab League condemned"."""
 _MINISTERIAL = frozenset({"ministry", "department"})
+_IN_OFFICE = frozenset({"successor", "predecessor", "counterpart", "colleague", "host", "deputy", "boss"})
 _STATEMENTS = frozenset({"statement", "communique", "communiqué", "declaration"})
 
 
@@ -68,7 +71,10 @@ class Descriptions:
         apposed = self._apposed(token)
         opposite = lemma == "number" and any(child.lower_ == "opposite" for child in token.children)
         if apposed and (
-            opposite or lemma in self.words["offices"] or lemma in self.words["together_words"] or not owners
+            opposite
+            or lemma in self.words["offices"] | _IN_OFFICE
+            or lemma in self.words["together_words"]
+            or not owners
         ):
             return apposed
         described = self._said_of(token, lemma)
@@ -79,6 +85,8 @@ class Descriptions:
         related = self._related(token, lemma, owners)
         if related:
             return related
+        if lemma in _ASSEMBLIES and token.dep_ == "nsubj" and owners and all(body.kind in GROUPS for body in owners):
+            return owners
         if lemma in self.words["private_people"] and any(
             child.lower_ in ("a", "an") for child in children(token, "det")
         ):

@@ -21,6 +21,8 @@ _STANDING = frozenset({"do", "have", "be", "will", "would", "can", "could", "may
 _LIKEWISE = frozenset({"so", "too", "likewise", "similarly"})
 _NOR = frozenset({"nor", "neither"})
 _COMPLEMENTS = ("attr", "acomp", "xcomp", "oprd", "dative", "agent")
+_TURNED = ("acomp", "xcomp", "oprd", "dative", "agent")
+"""What stands behind an auxiliary that is no echo; its subject may be read as a predicate, "neither is Italy"."""
 _LOOSE = frozenset({"neg", "punct", "advmod", "nsubj", "cc", "conj", "advcl"})
 _FORMER = frozenset({"suit", "them", "it", "him", "her"})
 _DATING = frozenset({"in", "on", "at", "within", "during", "before", "after"})
@@ -73,13 +75,25 @@ def _with(slots: Mapping[str, tuple[Any, ...]], name: str, tokens: tuple[Any, ..
 def _stands_for_verb(token: Any) -> bool:
     lone = lemma(token) in _STANDING and token.dep_ not in ("aux", "auxpass")
     behind = any(child.i > token.i for child in children(token, "ccomp"))
-    if not lone or behind or children(token, *_COMPLEMENTS) or (children(token, "dobj") and not _inverted(token)):
+    turned = _inverted(token) and not children(token, "nsubj", "nsubjpass")
+    if (
+        not lone
+        or behind
+        or children(token, *(_TURNED if turned else _COMPLEMENTS))
+        or (children(token, "dobj") and not _inverted(token))
+    ):
         return False
     if token.dep_ == "advcl":
         return any(child.lower_ == "as" and child.dep_ in ("mark", "advmod", "prep") for child in token.children)
     marked = any(child.lower_ in _LIKEWISE | _NOR for child in token.children)
     alone = all(child.i < token.i or child.dep_ in _LOOSE for child in token.children)
-    return marked or _inverted(token) or (alone and any(child.dep_ == "neg" for child in token.children))
+    denied = any(child.dep_ == "neg" for child in token.children) or _neither(token)
+    return marked or _inverted(token) or (alone and denied)
+
+
+def _neither(token: Any) -> bool:
+    """Whether its subject denies it: "neither Israel nor Hamas did"."""
+    return any(inner.lower_ == "neither" for child in children(token, "nsubj") for inner in child.children)
 
 
 def _inverted(token: Any) -> bool:
@@ -114,9 +128,21 @@ def follows_on(verb: Any) -> bool:
 def _subjects(token: Any) -> list[Any]:
     own = children(token, "nsubj", "nsubjpass")
     if not own and _does_so(token):
-        return subjects(token)
-    behind = children(token, "dobj") if not own and _inverted(token) else []
+        row = _row_before(token)
+        return row or subjects(token)
+    behind = children(token, "dobj", "attr") if not own and _inverted(token) else []
     return [item for child in own or behind for item in conjuncts(child)]
+
+
+def _row_before(token: Any) -> list[Any]:
+    """The names right before the verb that a parse hung elsewhere: "and Malta, Fiji and Palau did so"."""
+    last = token.nbor(-1) if token.i > token.sent.start else token
+    if token.dep_ != "ccomp" or last.tag_ != "NNP":
+        return []
+    first = last
+    while first.dep_ == "conj" and first.head.tag_ == "NNP":
+        first = first.head
+    return [item for item in conjuncts(first) if item.i < token.i]
 
 
 def _model(token: Any) -> Any | None:
@@ -148,6 +174,8 @@ def _unfinished(verb: Any) -> bool:
 def _before(token: Any) -> Any | None:
     if token.dep_ in ("advcl", "conj", "parataxis") and is_verbal(token.head):
         return token.head
+    if token.dep_ == "ccomp" and is_verbal(token.head) and token.head.i < token.i and _does_so(token):
+        return token.head
     if token.dep_ == "xcomp" and is_verbal(token.head) and _does_so(token):
         return _before(token.head)
     before = [child for child in children(token, "ccomp") if child.i < token.i and is_verbal(child)]
@@ -169,7 +197,9 @@ def _said(token: Any, model: Any, words: Mapping[str, frozenset[str]]) -> Modali
 
 
 def _denied(verb: Any) -> bool:
-    return _inverted(verb) or any(child.dep_ == "neg" or child.lower_ in _NOR for child in verb.children)
+    return (
+        _inverted(verb) or _neither(verb) or any(child.dep_ == "neg" or child.lower_ in _NOR for child in verb.children)
+    )
 
 
 def _failed(token: Any, verbs: frozenset[str]) -> bool:

@@ -16,11 +16,12 @@ from kg.extraction.aliases import read_names
 from kg.extraction.claims import Maker
 from kg.extraction.coreference import Referents
 from kg.extraction.denials import refusing, taken_back
-from kg.extraction.echoes import echoed, echoes
+from kg.extraction.echoes import Echo, echoed, echoes
 from kg.extraction.ellipsis import repeated_of_others
 from kg.extraction.enumerations import mend_lists
 from kg.extraction.events import as_events
 from kg.extraction.factuality import overruled, some_act, surest_acts
+from kg.extraction.followers import followers
 from kg.extraction.frames import Lexicon
 from kg.extraction.home import home_of
 from kg.extraction.judgement import Candidate, judge, survey
@@ -164,13 +165,13 @@ class LexiconExtractor:
         yield from framed
         yield from judge(reading.doc, reading.maker, covered, self.lexicon.words)
 
-    def _echoed(self, doc: Any, fired: Sequence[Firing], maker: Maker) -> Iterator[tuple[Firing, list[Claim]]]:
+    def _echoed(self, doc: Any, fired: Sequence[Firing], maker: Maker) -> Iterator[tuple[Echo, Firing, list[Claim]]]:
         """The frames of stances and actions once more, for whoever is said to have done likewise."""
         told = [firing for firing in fired if firing.frame.claim in (ClaimType.ACTION, ClaimType.STANCE)]
-        for echo in echoes(doc, self.lexicon.words):
+        for echo in (*echoes(doc, self.lexicon.words), *followers(doc, maker.referents)):
             for firing in echoed(told, echo):
                 made = maker.claims_of(firing)
-                yield firing, [replace(claim, modality=echo.modality or claim.modality) for claim in made]
+                yield echo, firing, [replace(claim, modality=echo.modality or claim.modality) for claim in made]
 
     def candidates(self, document: Document) -> Iterator[Candidate]:
         """Whatever in the document may be a judgement, with the marks that its plausibility is reckoned from."""
@@ -187,7 +188,10 @@ class LexiconExtractor:
             for firing in match(doc, self.lexicon, maker.referents)
             if not _shouted(firing.token.sent.text)
         ]
-        fired.extend(self._echoed(doc, [firing for firing, made in fired if made], maker))
+        again = list(self._echoed(doc, [firing for firing, made in fired if made], maker))
+        repeating = {echo.verb.i for echo, _, made in again if made}
+        fired = [(firing, made) for firing, made in fired if firing.token.i not in repeating]
+        fired.extend((firing, made) for _, firing, made in again)
         fired = as_accords(as_events(fired, maker), maker, self._gazetteer)
         speaking = {f.token.i for f, made in fired if made and not f.frame.yields and not some_act(f.frame)}
         named = {f.token.i for f, made in fired if made and f.frame.claim in _NAMED and not f.frame.factual}

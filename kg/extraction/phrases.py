@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kg.extraction.coreference import Referents
-from kg.extraction.tree import is_verbal
+from kg.extraction.tree import antecedent, is_verbal
 
 __all__ = ["clause", "deed", "phrase", "render"]
 
@@ -136,9 +136,12 @@ def render(tokens: list[Any], referents: Referents, *, things: bool = True) -> s
     ):
         kept.pop()
     pieces = []
+    places = {token.i for token in kept}
     for index, token in enumerate(kept):
         gap = token.whitespace_ or (" " if index + 1 < len(kept) and kept[index + 1].i != token.i + 1 else "")
-        pieces.append(_worded(token, referents, things) + gap)
+        # "Whose" stands for an owner only outside the clause that tells more of him.
+        meant = token.tag_ != "WP$" or antecedent(token).i not in places
+        pieces.append((_worded(token, referents, things) if meant else str(token.text)) + gap)
     return " ".join("".join(pieces).split())
 
 
@@ -161,11 +164,11 @@ def _opens(tokens: list[Any]) -> bool:
 
 
 def _worded(token: Any, referents: Referents, things: bool) -> str:
-    if token.tag_ in ("PRP$", "PRP"):
+    if token.tag_ in ("PRP$", "PRP", "WP$"):
         thing = referents.thing(token) if things else None
         if thing is not None:
             return phrase(thing, referents, things=False)
         found = referents.resolve(token)
         if len(found) == 1:
-            return found[0].name + ("’s" if token.tag_ == "PRP$" else "")
+            return found[0].name + ("’s" if token.tag_ in ("PRP$", "WP$") else "")
     return str(token.text)

@@ -114,7 +114,37 @@ def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
 
 def _meant(subject: Token, depth: int) -> list[Token]:
     found = antecedent(subject)
-    return (_among(found, depth) if found != subject else []) or conjuncts(found)
+    if found == subject:
+        return conjuncts(found)
+    if found.pos_ != "PROPN" or subject.nbor(-1).text != ",":
+        return _among(found, depth) or conjuncts(found)
+    row = conjuncts(_first_named(found))
+    if _of_one(subject.head):
+        return [item for item in row if item.i < subject.i][-1:]
+    return _among(found, depth) or (row if _of_several(subject.head) else conjuncts(found))
+
+
+def _finite(verb: Token) -> Token:
+    return verb if verb.tag_ in ("VBP", "VBZ", "VBD") else next(iter(children(verb, "aux", "auxpass")), verb)
+
+
+def _of_one(verb: Token) -> bool:
+    """Whether the verb of a relative clause has one subject: "Fiji and Palau, which recognises"."""
+    return _finite(verb).tag_ == "VBZ" or _finite(verb).lower_ == "was"
+
+
+def _of_several(verb: Token) -> bool:
+    """Whether the verb of a relative clause has several subjects: "Fiji and Palau, which recognise"."""
+    plural = _finite(verb).tag_ == "VBP" or _finite(verb).lower_ == "were"
+    return plural or any(child.lower_ in ("both", "all") for child in verb.children)
+
+
+def _first_named(name: Token) -> Token:
+    """The first of the names in whose row the name is the last."""
+    first = name
+    while first.dep_ == "conj" and first.head.pos_ == first.pos_ == "PROPN" and not children(name, "cc", "conj"):
+        first = first.head
+    return first
 
 
 def _among(head: Token, depth: int) -> list[Token]:
