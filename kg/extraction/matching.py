@@ -210,7 +210,14 @@ def _meets(child: Any, forms: tuple[str, str], node: Any, need: Need) -> bool:
         return True
     if (need.relation == "obj" and (child in objects(node) or child.head.head in objects(node))) or _hangs(child, need):
         return True
+    if need.relation == "obj" and child.dep_ == "dobj" and child.head != node and _promised_deed(child.head):
+        return False
     return child.dep_ in _RELATIONS.get(need.relation, frozenset({need.relation}))
+
+
+def _promised_deed(verb: Any) -> bool:
+    """Whether the verb is an infinitive, whose object is not that of the verb above: "promised to sell tanks"."""
+    return verb.dep_ == "xcomp" and verb.tag_ == "VB" and _marked_to(verb)
 
 
 def _meant(child: Any, need: Need, referents: Referents) -> bool:

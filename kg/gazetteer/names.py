@@ -170,7 +170,9 @@ def _written_alike(entry: _Entry, surface: str) -> bool:
     """Whether the surface is cased as the form may be: a name keeps its capitals, an acronym all of them."""
     written = entry.written
     if surface == written or not written[:1].isupper():
-        return surface == written or not any(c.isupper() for c in written)
+        # "the Emirates" also opens a sentence: "The Emirates".
+        opened = surface[:1].lower() + surface[1:]
+        return written in (surface, opened) or not any(c.isupper() for c in written)
     if entry.form is Form.ACRONYM or (written.isupper() and " " not in written):
         return _acronym_alike(written, surface)
     return surface[:1].isupper() and (surface.isupper() or not surface.islower())
