@@ -15,6 +15,7 @@ from kg.extraction.frames import Route, Slot, Trigger
 from kg.extraction.holding import Holding
 from kg.extraction.notation import SOURCES
 from kg.extraction.reception import received, stirring
+from kg.extraction.recounted import parted, recounted
 from kg.extraction.rows import between
 from kg.extraction.stretches import whole
 from kg.extraction.surroundings import absolute, asked, carried, equated, occasion, questioned, sayers
@@ -134,7 +135,7 @@ class Construction(Holding):
         if self.token.dep_ == "acomp" and any(child.lower_ == "it" for child in self.token.head.children):
             nodes.append(self.token.head)
         found = [c for node in nodes for c in children(node, "ccomp", "acl") if _that(c)]
-        return [c for c in found if c.i > self.token.i] or found
+        return [c for c in found if c.i > self.token.i] or [c for c in found if not parted(c)]
 
     def infinitive(self) -> list[Any]:
         found: list[Any] = []
@@ -204,6 +205,7 @@ _PLACES: Mapping[str, Callable[[Construction], list[Any]]] = {
     "questioned": lambda place: questioned(place.token),
     "announced": lambda place: announced(place.token, place.referents),
     "carried": lambda place: carried(place.token),
+    "recounted": lambda place: recounted(place.token, place.referents),
     "received": lambda place: received(place.token, place.referents.resolve),
     "stirring": lambda place: stirring(place.token),
     "asked": lambda place: asked(place.token, place.infinitive()),
