@@ -17,6 +17,7 @@ from kg.extraction.lemmas import lemma
 from kg.extraction.matching import Firing
 from kg.extraction.matters import matter, pronominal
 from kg.extraction.phrases import clause, deed, phrase
+from kg.extraction.recounted import told_before
 from kg.extraction.scope import Scope
 from kg.extraction.settings import setting
 from kg.extraction.stretches import clause_tokens, span_of
@@ -36,7 +37,8 @@ _BIDDING = frozenset({"demands", "calls_for"})
 
 _EMPTY = frozenset(
     "it this that them they him one so what which he those these anything everything something nothing each other "
-    "others themselves all both any some two three thing things comment".split()
+    "others themselves all both any some two three thing things comment more less much little first second third "
+    "former latter same".split()
 ) | {"do so", "doing so"}
 """Words that name nothing that a stance could be toward."""
 
@@ -238,7 +240,10 @@ class Maker:
         elif slot in ("toward", "object") and alone is not None:
             if slot == "toward" and pronominal(alone):
                 return []
-            if (deed := deed_of(alone, self.referents)) is not None:
+            if slot == "toward" and told_before(alone, self._trigger):
+                return [(slot, told(alone, self.referents), ())]
+            bidden = slot == "toward" and not linkable
+            if not bidden and (deed := deed_of(alone, self.referents)) is not None:
                 return [(slot, told(deed, self.referents), ())]
         linked = [self.referents.resolve(token) if linkable and self._bare(token) else () for token in tokens]
         if tokens and any(linked) and any(_reciprocal(token) for token in tokens):

@@ -15,9 +15,10 @@ from kg.extraction.frames import Route, Slot, Trigger
 from kg.extraction.holding import Holding
 from kg.extraction.notation import SOURCES
 from kg.extraction.reception import received, stirring
+from kg.extraction.recounted import parted, recounted
 from kg.extraction.rows import between
 from kg.extraction.stretches import whole
-from kg.extraction.surroundings import absolute, asked, carried, equated, occasion, questioned, sayers
+from kg.extraction.surroundings import absolute, asked, carried, equated, occasion, questioned, sayers, terms
 from kg.extraction.syntax import objects, oblique, subjects
 from kg.extraction.targets import bearer
 from kg.extraction.tree import children, conjuncts, is_passive, is_verbal
@@ -145,7 +146,9 @@ class Construction(Holding):
 
     def object(self) -> list[Any]:
         if is_verbal(self.token) or (self.trigger.word_class == "verb"):
-            return objects(self.token)
+            # "Neither confirmed nor denied the report": the second verb of the expression has the object of both.
+            other = [node for node in self.nodes[1:] if node.dep_ == "conj" and node.head == self.token]
+            return objects(self.token) or [item for node in other if is_verbal(node) for item in objects(node)]
         return oblique(self.token, "of")
 
     def finite(self) -> list[Any]:
@@ -154,7 +157,7 @@ class Construction(Holding):
         if self.token.dep_ == "acomp" and any(child.lower_ == "it" for child in self.token.head.children):
             nodes.append(self.token.head)
         found = [c for node in nodes for c in children(node, "ccomp", "acl") if _that(c)]
-        return [c for c in found if c.i > self.token.i] or found
+        return [c for c in found if c.i > self.token.i] or [c for c in found if not parted(c)]
 
     def infinitive(self) -> list[Any]:
         found: list[Any] = []
@@ -224,9 +227,11 @@ _PLACES: Mapping[str, Callable[[Construction], list[Any]]] = {
     "questioned": lambda place: questioned(place.token),
     "announced": lambda place: announced(place.token, place.referents),
     "carried": lambda place: carried(place.token),
+    "recounted": lambda place: recounted(place.token, place.referents),
     "received": lambda place: received(place.token, place.referents.resolve),
     "stirring": lambda place: stirring(place.token),
     "asked": lambda place: asked(place.token, place.infinitive()),
+    "term": lambda place: terms(place.nodes),
     "heads": lambda place: [place.token.head],
     "topic": lambda place: place.topic(),
     "theme": lambda place: place.theme(),

@@ -12,6 +12,7 @@ from kg.extraction.frames import Frame, Lexicon, Need, Trigger
 from kg.extraction.lemmas import lemma
 from kg.extraction.neighbours import Neighbours
 from kg.extraction.notation import CLAUSES
+from kg.extraction.surroundings import is_term
 from kg.extraction.syntax import measured, objects
 from kg.extraction.tree import children, is_passive, is_verbal
 from kg.model import ClaimType
@@ -31,15 +32,17 @@ class Firing:
 
 def match(doc: Any, lexicon: Lexicon, referents: Referents) -> Iterator[Firing]:
     """Every frame that fires in the document, in text order; on one word the frames that ask for most win."""
-    spent: set[int] = set()
+    spent: dict[int, int] = {}
     pending: list[Firing] = []
     neighbours = Neighbours()
     for token in doc:
         for firing in _at(token, lexicon, referents, neighbours):
             pending.append(firing)
-            spent.update(firing.consumed - {token.i})
+            for index in firing.consumed - {token.i}:
+                spent[index] = max(spent.get(index, 0), len(firing.consumed))
     for firing in pending:
-        if firing.token.i not in spent or len(firing.consumed) > 1:
+        asked = len(firing.consumed)
+        if firing.token.i not in spent or 1 < asked >= spent[firing.token.i]:
             yield firing
 
 
@@ -166,6 +169,8 @@ _CLAUSES: Mapping[str, Callable[[Any], bool]] = {
     ),
     "fact": lambda child: child.dep_ == "ccomp" and is_verbal(child) and _of_another(child),
     "bidding": lambda child: child.dep_ == "ccomp" and _bids(child),
+    "term": lambda child: child.dep_ == "advcl" and is_term(child),
+    "query": lambda child: child.dep_ in ("ccomp", "xcomp") and _asks(child),
 }
 """Kinds of clause that a trigger may ask for; they stay free to be arguments."""
 
@@ -191,6 +196,15 @@ def _bids(verb: Any) -> bool:
     if any(child.lower_ in ("must", "should", "ought", "shall") for child in helpers):
         return not any(child.lower_ == "have" for child in helpers)
     return bool(verb.tag_ == "VB" if not helpers else helpers[0].lower_ == "be")
+
+
+def _asks(verb: Any) -> bool:
+    """Whether the clause is an indirect question: "whether to join", "if it was open", "when it would start"."""
+    marks = {child.lower_ for child in verb.children if child.i < verb.i and child.dep_ in ("mark", "advmod", "complm")}
+    return bool(marks & _ASKING)
+
+
+_ASKING = frozenset({"whether", "if", "when", "why", "how", "where"})
 
 
 def _governing(token: Any, words: Collection[str]) -> Any | None:

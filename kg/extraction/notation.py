@@ -20,7 +20,7 @@ CLASSES = ("verb", "noun", "adjective")
 SOURCES = frozenset(
     "subject object indirect possessor complement inf that ing clause self modified adverbial compound heads topic "
     "theme noun governor predicated equated occasion asked questioned sayer traveller announced received "
-    "stirring carried".split()
+    "stirring carried recounted term".split()
 )
 """Places in a construction that have a name; any other word in a source is a preposition."""
 
@@ -28,7 +28,7 @@ KINDS = frozenset("state group joined person actor public place linked owned tre
 """What ``@kind`` may ask of an argument."""
 
 
-CLAUSES = frozenset({"inf", "ing", "that", "bidding", "done", "fact"})
+CLAUSES = frozenset({"inf", "ing", "that", "bidding", "done", "fact", "query", "term"})
 """Kinds of clause that a trigger may ask for as it asks for words."""
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from kg.extraction.syntax import objects, oblique, subjects
 from kg.extraction.tree import children, conjuncts, is_verbal
 
-__all__ = ["absolute", "asked", "carried", "equated", "occasion", "questioned", "sayers"]
+__all__ = ["absolute", "asked", "carried", "equated", "is_term", "occasion", "questioned", "sayers", "terms"]
 
 
 _DEPTH = 5
@@ -103,3 +103,19 @@ def absolute(item: Any, preposition: str) -> bool:
     return item.doc[item.head.i - 1].text == "," and any(
         verb.tag_ == "VBG" and verb.i > item.i and not children(verb, "nsubj") for verb in beside
     )
+
+
+_UNTIL = frozenset({"unless", "until", "till"})
+
+
+def is_term(clause: Any) -> bool:
+    """Whether the clause says what another must do before: "unless Sweden yields", "until the tariff is lifted"."""
+    opened = any(child.lower_ in _UNTIL for child in clause.children if child.i < clause.i)
+    subject = children(clause, "nsubj", "nsubjpass")
+    return opened and is_verbal(clause) and bool(subject) and subject[0].pos_ != "PRON"
+
+
+def terms(verbs: Sequence[Any]) -> list[Any]:
+    """The clauses by the verbs, and by the infinitives on them, that name such a term."""
+    nodes = [*verbs, *(inner for verb in verbs for inner in children(verb, "xcomp", "ccomp"))]
+    return [child for node in nodes for child in children(node, "advcl") if is_term(child)]
