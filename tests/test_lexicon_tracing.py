@@ -59,7 +59,7 @@ def _why_not(text: str, words: str = "") -> list[Unclaimed]:
             "join",
             {
                 "member": "subject@state Sweden",
-                "organization": "object@group NATO",
+                "organization": "object@joined NATO",
                 "status": "the frame says so of what is planned",
             },
         ),

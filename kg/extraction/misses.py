@@ -208,6 +208,7 @@ def _unfilled(slot: Slot, place: Construction) -> str:
 _KINDS = {
     "state": "known state",
     "group": "known organisation",
+    "joined": "known organisation or treaty",
     "person": "known person",
     "actor": "known actor",
     "public": "known body or state",
