@@ -20,6 +20,7 @@ from kg.extraction.stretches import whole
 from kg.extraction.surroundings import absolute, asked, carried, equated, occasion, questioned, sayers
 from kg.extraction.syntax import objects, oblique, subjects
 from kg.extraction.targets import bearer
+from kg.extraction.things import aforesaid
 from kg.extraction.tree import children, conjuncts, is_passive, is_verbal
 
 __all__ = ["Construction"]
@@ -116,6 +117,11 @@ class Construction(Holding):
         attributive = self.token.dep_ in ("amod", "acl", "compound")
         return said or ([] if attributive else list(self.referents.tellers(self.token)))
 
+    def told_before(self) -> list[Any]:
+        """What the text has told just before, which is left out here."""
+        known = self.referents
+        return aforesaid(self.token, self.consumed, known.words, lambda noun: bool(known.resolve(noun)))
+
     def traveller(self) -> list[Any]:
         found = self.referents.traveller(self.token)
         return [] if found is None else [found]
@@ -204,6 +210,7 @@ _PLACES: Mapping[str, Callable[[Construction], list[Any]]] = {
     "questioned": lambda place: questioned(place.token),
     "announced": lambda place: announced(place.token, place.referents),
     "carried": lambda place: carried(place.token),
+    "aforesaid": lambda place: place.told_before(),
     "received": lambda place: received(place.token, place.referents.resolve),
     "stirring": lambda place: stirring(place.token),
     "asked": lambda place: asked(place.token, place.infinitive()),

@@ -20,7 +20,7 @@ CLASSES = ("verb", "noun", "adjective")
 SOURCES = frozenset(
     "subject object indirect possessor complement inf that ing clause self modified adverbial compound heads topic "
     "theme noun governor predicated equated occasion asked questioned sayer traveller announced received "
-    "stirring carried".split()
+    "stirring carried aforesaid".split()
 )
 """Places in a construction that have a name; any other word in a source is a preposition."""
 

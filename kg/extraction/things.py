@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from kg.extraction.lemmas import lemma
 from kg.extraction.tree import children, is_verbal
 
-__all__ = ["acted_upon", "is_matter", "meant_thing", "struck_thing"]
+__all__ = ["acted_upon", "aforesaid", "is_matter", "meant_thing", "struck_thing"]
 
 _RANKS: Mapping[str, int] = {"nsubj": 0, "nsubjpass": 0, "dobj": 1, "attr": 2, "pobj": 2, "conj": 2, "appos": 2}
 _TIMES = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "QUANTITY", "ORDINAL"})
@@ -36,6 +36,38 @@ def meant_thing(token: Any, words: Words, refers: Callable[[Any], bool]) -> Any 
         if found:
             return min(found, key=lambda item: (_RANKS[item.dep_], -item.i))
     return None
+
+
+def aforesaid(token: Any, expression: Collection[int], words: Words, refers: Callable[[Any], bool]) -> list[Any]:
+    """What was told just before where the text leaves out what a stance is toward: "A tabled a plan. B protested".
+
+    The most prominent matter before the stance's own clause, else of the sentence before. ``expression`` are the
+    indices of the stance's own words.
+    """
+    verb = token if is_verbal(token) else token.head
+    if not is_verbal(verb) or any(_tells_more(child) for child in verb.children if child.i not in expression):
+        return []
+    start = min(item.i for item in verb.subtree)
+    within = [item for item in _before(token) if item.i < start]
+    for stretch in (within, _sentence_before(token.sent)):
+        found = [
+            item
+            for item in stretch
+            if (is_matter(item, words) or lemma(item) in words["deed_nouns"])
+            and _fits(item, item, words, refers, item.tag_)
+        ]
+        if found:
+            return [min(found, key=lambda item: (_RANKS[item.dep_], -item.i))]
+    return []
+
+
+def _tells_more(child: Any) -> bool:
+    """Whether the stance's verb says itself what it is toward, or about whom."""
+    governing = child.dep_ == "prep" and child.lower_ in _MATTERING and children(child, "pobj", "pcomp")
+    return child.dep_ in ("dobj", "ccomp", "xcomp", "dative") or bool(governing)
+
+
+_MATTERING = frozenset("to against at over about with of on for after".split())
 
 
 def struck_thing(token: Any, words: Words, refers: Callable[[Any], bool]) -> Any | None:
@@ -87,8 +119,8 @@ def _arguments(verb: Any, token: Any) -> list[Any]:
     return [item for child in verb.children if child.dep_ in _RANKS for item in child.subtree] if near else []
 
 
-def _fits(item: Any, token: Any, words: Words, refers: Callable[[Any], bool]) -> bool:
-    number = "NNS" if token.lower_ in _MANY else "NN"
+def _fits(item: Any, token: Any, words: Words, refers: Callable[[Any], bool], number: str = "") -> bool:
+    number = number or ("NNS" if token.lower_ in _MANY else "NN")
     if item.pos_ != "NOUN" or item.tag_ != number or item.dep_ not in _RANKS or item.ent_type_ in _TIMES:
         return False
     people = words["offices"] | words["unnamed_people"] | words["collective_nouns"] | words["spoken_for"]
