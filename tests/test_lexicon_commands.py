@@ -47,7 +47,7 @@ def test_frames_are_listed_by_claim_and_word() -> None:
     done = kg("lexicon", "list", "--claim", "stance", "--word", "oppose")
     assert done.code == 0
     assert done.out.splitlines()[0].split()[:2] == ["oppose.verb", "stance"]
-    assert done.out.splitlines()[-1] == "2 frames, 2 triggers"
+    assert done.out.splitlines()[-1] == "3 frames, 5 triggers"
 
 
 def test_the_list_has_every_trigger_once(tmp_path: Path) -> None:
