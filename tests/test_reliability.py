@@ -33,6 +33,7 @@ frames:
   - id: mine.snub
     claim: stance
     verbs: jilt
+    confidence: 0.05
     slots: {holder: subject, toward: object}
     position: rejects
     examples: [{text: "Peru jilted the offer.", args: {holder: Peru, toward: offer, position: rejects}}]
@@ -106,8 +107,8 @@ def test_what_is_too_doubtful_is_not_claimed_and_why_not_says_so(monkeypatch: py
 
 
 def test_frames_of_a_user_keep_their_confidence(tmp_path: Path) -> None:
-    (tmp_path / "mine.yaml").write_text(
-        LEXICON.replace("verbs: jilt", "verbs: jilt\n    confidence: 0.05"), encoding="utf-8"
-    )
-    [claim] = LexiconExtractor(lexicon=[tmp_path / "mine.yaml"]).extract(document("Peru jilted the offer."))
+    (tmp_path / "support.yaml").write_text(LEXICON, encoding="utf-8")
+    [claim] = LexiconExtractor(lexicon=[tmp_path / "support.yaml"]).extract(document("Peru jilted the offer."))
     assert (claim.extractor.entry, claim.confidence) == ("mine.snub", 0.05)
+    [claim] = LexiconExtractor(lexicon=[tmp_path / "support.yaml"]).extract(document("Peru backed the plan."))
+    assert claim.extractor.entry.startswith("support.") and claim.confidence != 0.8

@@ -21,7 +21,7 @@ from kg.extraction.recounted import told_before
 from kg.extraction.scope import Scope
 from kg.extraction.settings import setting
 from kg.extraction.stretches import clause_tokens, span_of
-from kg.extraction.targets import borne, pare, undone
+from kg.extraction.targets import among_themselves, borne, pare, undone
 from kg.extraction.tree import children, is_verbal
 from kg.extraction.voice import Speaker, Voices
 from kg.model import ARGUMENTS, AUTHOR, ArgumentValue, Claim, ClaimType, Document, Entity, Extractor, Modality, Polarity
@@ -116,7 +116,10 @@ class Maker:
                 choices.append(options)
             elif not slot.optional:
                 return None
-        return _apart(choices, firing)
+        named = {options[0][0]: {value for _, value, _ in options} for options in choices}
+        if among_themselves(named.get("target", ()), named.get("actor", ()), firing.slots.get("target", ())):
+            return [options for options in choices if options[0][0] != "target"]
+        return choices
 
     def _named(self, token: Any) -> bool:
         """Whether the phrase is a name, or a pronoun: what is asked for is otherwise told in the text's words."""
@@ -315,16 +318,6 @@ class Maker:
     def trigger_of(self, claim: Claim) -> Any | None:
         """The word that the claim, or what it was made from, hangs on; ``None`` when its quote is another by now."""
         return self._triggers.get((claim.start, claim.end, claim.extractor.entry))
-
-
-def _apart(choices: list[list[Filled]], firing: Firing) -> list[list[Filled]]:
-    """The choices without targets that are only the several actors themselves: "A, B and C froze their assets"."""
-    named = {options[0][0]: {value for _, value, _ in options} for options in choices}
-    own = named.get("target", set())
-    theirs = [item for token in firing.slots.get("target", ()) for item in (token, *children(token, "poss"))]
-    if len(own) < 2 or not own <= named.get("actor", set()) or not any(child.tag_ == "PRP$" for child in theirs):
-        return choices
-    return [options for options in choices if options[0][0] != "target"]
 
 
 def _size(value: ArgumentValue) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from kg.extraction.lemmas import lemma
@@ -10,12 +11,8 @@ from kg.extraction.tree import children, conjuncts, is_verbal
 
 __all__ = ["companions", "joined"]
 
-_JOINT = frozenset("vote abstain veto recognise recognize boycott withdraw oppose support back condemn sign".split())
-"""What several do side by side when names follow behind a comma and "with"; to meet or to trade takes a partner."""
-_TIMES = frozenset("day morning afternoon evening night week weekend month year time date occasion".split())
 
-
-def companions(tokens: list[Any]) -> list[Any]:
+def companions(tokens: list[Any], words: Mapping[str, frozenset[str]]) -> list[Any]:
     """Heads of the phrases that stand beside the subjects and share their verb, without the subjects themselves."""
     found: dict[int, Any] = {}
     for token in tokens:
@@ -24,8 +21,8 @@ def companions(tokens: list[Any]) -> list[Any]:
         if subject.dep_ not in ("nsubj", "nsubjpass") or not is_verbal(verb):
             continue
         beside = [item for child in children(verb, "prep") if _beside(child, verb) for item in _under(child)]
-        beside += [item for child in children(verb, "prep") if _trails(child, verb) for item in _under(child)]
-        beside += [item for child in children(verb, "prep") for item in _same_day(child)]
+        beside += [item for child in children(verb, "prep") if _trails(child, verb, words) for item in _under(child)]
+        beside += [item for child in children(verb, "prep") for item in _same_day(child, words)]
         beside += [item for child in children(subject, "prep") if _likened(child) for item in _under(child)]
         beside += [item for child in children(subject, "acl") if _led(child) for item in _agents(child)]
         found.update({item.i: item for item in beside})
@@ -55,26 +52,29 @@ def _beside(preposition: Any, verb: Any) -> bool:
     return together and not named and _parted(preposition)
 
 
-def _trails(preposition: Any, verb: Any) -> bool:
-    """Whether bare names behind the clause act too: "voted against the duties, with Hungary and Malta"."""
+def _trails(preposition: Any, verb: Any, words: Mapping[str, frozenset[str]]) -> bool:
+    """Whether bare names behind the clause act too: "voted against the duties, with Hungary and Malta".
+
+    To meet or to trade takes a partner; what several do side by side is said of all.
+    """
     named = _under(preposition)
     last = preposition.right_edge
     ends = last.i + 1 >= len(last.doc) or last.nbor(1).is_punct or last.nbor(1).is_space
     bare = all(item.ent_type_ == "GPE" and not _loaded(item) for item in named)
     acting = verb.i < preposition.i and preposition.lower_ == "with" and preposition.nbor(-1).text == ","
-    return bool(named) and acting and ends and bare and lemma(verb) in _JOINT
+    return bool(named) and acting and ends and bare and lemma(verb) in words["joint_verbs"]
 
 
 def _loaded(name: Any) -> bool:
     return any(child.dep_ not in ("cc", "conj", "punct", "det", "compound") for child in name.children)
 
 
-def _same_day(preposition: Any) -> list[Any]:
+def _same_day(preposition: Any, words: Mapping[str, frozenset[str]]) -> list[Any]:
     """Who does it at the same time: "recognised it on the same morning as Spain"."""
     if preposition.lower_ not in ("on", "at", "in"):
         return []
     for noun in children(preposition, "pobj"):
-        if lemma(noun) in _TIMES and any(child.lower_ == "same" for child in noun.children):
+        if lemma(noun) in words["moments"] and any(child.lower_ == "same" for child in noun.children):
             likened = [*children(noun, "prep"), *children(preposition.head, "prep")]
             return [item for child in likened if child.lower_ == "as" for item in _under(child)]
     return []

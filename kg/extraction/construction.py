@@ -103,7 +103,7 @@ class Construction(Holding):
             found = self.bearer()
         else:
             found = [*subjects(self.token), *joined(self.token)]
-        return [*found, *companions(found)]
+        return [*found, *companions(found, self.referents.words)]
 
     def compound(self) -> list[Any]:
         found = children(self.token, "compound", "amod", "nmod")

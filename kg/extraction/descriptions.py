@@ -24,10 +24,7 @@ _INTRODUCING = frozenset(
     {",", "-", "–", "—", ":", "(", "including", "them", "like", "as", "especially", "notably", "particularly", "namely"}
 )
 _BODIES = frozenset({"lender", "cartel", "watchdog", "pact", "arm", "parliament"})
-_ASSEMBLIES = frozenset({"summit", "meeting", "conference", "session"})
-"""What a body does in them it does itself: "the summit of the Arab League condemned"."""
 _MINISTERIAL = frozenset({"ministry", "department"})
-_IN_OFFICE = frozenset({"successor", "predecessor", "counterpart", "colleague", "host", "deputy", "boss"})
 _STATEMENTS = frozenset({"statement", "communique", "communiqué", "declaration"})
 
 
@@ -72,7 +69,7 @@ class Descriptions:
         opposite = lemma == "number" and any(child.lower_ == "opposite" for child in token.children)
         if apposed and (
             opposite
-            or lemma in self.words["offices"] | _IN_OFFICE
+            or lemma in self.words["offices"] | self.words["fellow_officials"]
             or lemma in self.words["together_words"]
             or not owners
         ):
@@ -85,7 +82,9 @@ class Descriptions:
         related = self._related(token, lemma, owners)
         if related:
             return related
-        if lemma in _ASSEMBLIES and token.dep_ == "nsubj" and owners and all(body.kind in GROUPS for body in owners):
+        gathered = lemma in self.words["assemblies"] and token.dep_ == "nsubj"
+        if gathered and owners and all(body.kind in GROUPS for body in owners):
+            # "The summit of the Arab League condemned": what a body does there it does itself.
             return owners
         if lemma in self.words["private_people"] and any(
             child.lower_ in ("a", "an") for child in children(token, "det")

@@ -91,15 +91,19 @@ def survey_lexicon(extra: Sequence[Path] = ()) -> tuple[Lexicon, tuple[LexiconEr
     patterns: dict[str, dict[str, Any]] = {}
     words: dict[str, frozenset[str]] = {}
     raw: list[tuple[dict[str, Any], str]] = []
-    for path in lexicon_files(extra):
+    own = len(lexicon_files())
+    given: set[str] = set()
+    for number, path in enumerate(lexicon_files(extra)):
         content = read_file(path)
         _merge_words(words, content.get("words") or {}, path.name)
         patterns.update({k: v for k, v in (content.get("patterns") or {}).items() if k != "__line__"})
-        raw.extend((entry, path.name) for entry in content.get("frames") or ())
+        entries = content.get("frames") or ()
+        raw.extend((entry, path.name) for entry in entries)
+        given.update(str(entry.get("id")) for entry in entries if number >= own and isinstance(entry, dict))
     frames, errors = _frames(raw, patterns, words)
     errors += _repeats(frames)
-    given = frozenset(frame.id for frame in frames if frame.source in {path.name for path in extra})
-    return Lexicon(frames, MappingProxyType(words), lexicon_digest(extra), _index(frames), given), tuple(errors)
+    version = lexicon_digest(extra)
+    return Lexicon(frames, MappingProxyType(words), version, _index(frames), frozenset(given)), tuple(errors)
 
 
 def _frames(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from kg.extraction.coreference import Referents
@@ -10,7 +11,7 @@ from kg.extraction.syntax import oblique, subjects
 from kg.extraction.tree import children, conjuncts
 from kg.model import Entity, Modality
 
-__all__ = ["bearer", "borne", "pare", "undone"]
+__all__ = ["among_themselves", "bearer", "borne", "pare", "undone"]
 
 _PARTS = frozenset(
     "most some several many all part parts half one two three number dozens hundreds thousands handful swathe swathes "
@@ -76,3 +77,10 @@ def _owner(token: Any, referents: Referents) -> tuple[Entity, ...]:
 def _named(item: Any, referents: Referents) -> Any:
     name = referents.name_at(item)
     return name.entity if name is not None and name.entity.kind in STATES else None
+
+
+def among_themselves(targets: Collection[object], actors: Collection[object], tokens: Iterable[Any]) -> bool:
+    """Whether the targets are only the several actors, by what is theirs: "A, B and C froze their assets"."""
+    theirs = [item for token in tokens for item in (token, *children(token, "poss"))]
+    owned = any(child.tag_ == "PRP$" for child in theirs)
+    return len(targets) > 1 and owned and all(target in actors for target in targets)
